@@ -1,0 +1,7 @@
+/// The command line: one class per command.
+///
+/// Start at `Main`.
+@NullMarked
+package dev.agentbus.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package dev.agentbus.log;
+
+/// The durable log. Safe for any thread; the appenders and readers it hands out have their own rules.
+///
+/// Constructing one opens nothing; [#check()] says whether it can be reached.
+public interface EventLog extends AutoCloseable {
+    /// A new appender; the caller closes it.
+    LogAppender appender();
+
+    /// A new reader; the caller closes it.
+    LogReader reader(ReaderSettings settings);
+
+    /// Creates topics and says what they are.
+    TopicAdmin topics();
+
+    /// The id of the cluster: positions of one cluster mean nothing in another.
+    ///
+    /// @throws dev.agentbus.events.TransientFailure when the log can't be reached
+    String clusterId();
+
+    /// @throws dev.agentbus.events.TransientFailure when the log can't be reached now
+    void check();
+
+    /// Closes what the log itself opened, not the appenders and readers it handed out.
+    @Override
+    void close();
+}

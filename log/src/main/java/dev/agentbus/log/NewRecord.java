@@ -1,0 +1,19 @@
+package dev.agentbus.log;
+
+import dev.agentbus.events.Header;
+import dev.agentbus.events.TopicName;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A record to be appended.
+///
+/// @param key decides the partition (Kafka's murmur2 over these bytes); null spreads over all
+/// @param value the bytes as they are to be kept; not to be changed afterwards
+/// @param timestamp the record's time
+public record NewRecord(
+        TopicName topic, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers, Instant timestamp) {
+    public NewRecord {
+        headers = List.copyOf(headers);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.agentbus.log;
+
+import dev.agentbus.events.Misconfigured;
+import java.util.Optional;
+
+/// How a reader reads.
+///
+/// @param group the consumer group, for readers that subscribe
+/// @param maxPollRecords records per poll at most
+/// @param start where a partition without a position begins
+public record ReaderSettings(Optional<String> group, int maxPollRecords, Start start) {
+    /// Enough to fill several batches of a worker, little enough to stay far below its poll interval.
+    public static final int DEFAULT_MAX_POLL_RECORDS = 2_000;
+
+    /// Where reading begins without a position.
+    public enum Start {
+        EARLIEST,
+        LATEST
+    }
+
+    public ReaderSettings {
+        if (maxPollRecords < 1) {
+            throw new Misconfigured("reader.max-poll-records must be at least 1, got: " + maxPollRecords);
+        }
+    }
+
+    public static ReaderSettings ofGroup(String group) {
+        return new ReaderSettings(Optional.of(group), DEFAULT_MAX_POLL_RECORDS, Start.EARLIEST);
+    }
+
+    public static ReaderSettings withoutGroup() {
+        return new ReaderSettings(Optional.empty(), DEFAULT_MAX_POLL_RECORDS, Start.EARLIEST);
+    }
+}
