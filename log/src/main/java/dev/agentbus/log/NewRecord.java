@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// @param timestamp the record's time
 public record NewRecord(
         TopicName topic, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers, Instant timestamp) {
-    public NewRecord {
-        headers = List.copyOf(headers);
+    // Not compact: the compiler drops the annotations of a compact constructor's parameters from the class file.
+    public NewRecord(
+            TopicName topic, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers, Instant timestamp) {
+        this.topic = topic;
+        this.key = key;
+        this.value = value;
+        this.headers = List.copyOf(headers);
+        this.timestamp = timestamp;
     }
 }
