@@ -1,0 +1,87 @@
+package dev.agentbus.process;
+
+import dev.agentbus.log.LogPartition;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+
+/// What has been read and is not yet given to the sink, in the order of reading. Times are readings of
+/// one monotonic
+/// clock, in nanoseconds. Owned by the worker's thread.
+final class BatchBuffer {
+    private record Waiting(Entry entry, long since) {}
+
+    private final BatchLimits batch;
+    private final BufferLimits limits;
+    private final Deque<Waiting> entries = new ArrayDeque<>();
+    private long bytes;
+    private boolean full;
+
+    BatchBuffer(BatchLimits batch, BufferLimits limits) {
+        this.batch = batch;
+        this.limits = limits;
+    }
+
+    void add(Entry entry, long now) {
+        entries.addLast(new Waiting(entry, now));
+        bytes += entry.bytes();
+    }
+
+    int events() {
+        return entries.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /// Whether fetching has to stop: from the limit on, until half of it is gone.
+    boolean full() {
+        if (entries.size() >= limits.events() || bytes >= limits.bytes()) {
+            full = true;
+        } else if (entries.size() <= limits.events() / 2 && bytes <= limits.bytes() / 2) {
+            full = false;
+        }
+        return full;
+    }
+
+    boolean due(long now) {
+        return nanosUntilDue(now) == 0;
+    }
+
+    /// Until a batch is due; [Long#MAX_VALUE] when there is nothing.
+    long nanosUntilDue(long now) {
+        Waiting oldest = entries.peekFirst();
+        if (oldest == null) {
+            return Long.MAX_VALUE;
+        }
+        if (entries.size() >= batch.events() || bytes >= batch.bytes()) {
+            return 0;
+        }
+        return Math.max(0, oldest.since() + batch.delay().toNanos() - now);
+    }
+
+    /// The next batch, at least one entry.
+    List<Entry> take() {
+        List<Entry> taken = new ArrayList<>(Math.min(batch.events(), entries.size()));
+        long takenBytes = 0;
+        while (taken.size() < batch.events() && !entries.isEmpty()) {
+            Entry next = entries.getFirst().entry();
+            if (!taken.isEmpty() && takenBytes + next.bytes() > batch.bytes()) {
+                break;
+            }
+            entries.removeFirst();
+            takenBytes += next.bytes();
+            taken.add(next);
+        }
+        bytes -= takenBytes;
+        return taken;
+    }
+
+    void drop(Set<LogPartition> partitions) {
+        entries.removeIf(waiting -> partitions.contains(waiting.entry().partition()));
+        bytes = entries.stream().mapToLong(waiting -> waiting.entry().bytes()).sum();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.agentbus.process;
+
+import dev.agentbus.log.LogPartition;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A partition of this member, from its assignment to its revocation. Owned by the worker's thread.
+final class OwnedPartition {
+    private static final long UNKNOWN = -1;
+
+    private final LogPartition partition;
+    private @Nullable Claim claim;
+    private boolean flowing;
+    private long next = UNKNOWN;
+    private long end = UNKNOWN;
+    private long mirrored = Claim.NONE;
+
+    OwnedPartition(LogPartition partition) {
+        this.partition = partition;
+    }
+
+    LogPartition partition() {
+        return partition;
+    }
+
+    boolean claimed() {
+        return claim != null;
+    }
+
+    /// The claim, its position moving on with what is stored.
+    Claim claim() {
+        Claim known = claim;
+        if (known == null) {
+            throw new IllegalStateException("Cannot use partition: it is not claimed yet, got: " + partition);
+        }
+        return known;
+    }
+
+    void claim(Claim claim) {
+        this.claim = claim;
+    }
+
+    /// Reads from `offset` on.
+    void flowFrom(long offset) {
+        this.next = offset;
+        this.flowing = true;
+    }
+
+    void stopFlowing() {
+        this.flowing = false;
+    }
+
+    boolean flowing() {
+        return flowing;
+    }
+
+    /// The offset of the next record to be read.
+    long next() {
+        return next;
+    }
+
+    void read(long offset) {
+        this.next = offset + 1;
+    }
+
+    void end(long offset) {
+        this.end = offset;
+    }
+
+    /// The position to tell the log's coordinator, if it has changed since the last time.
+    OptionalLong takeUnmirrored() {
+        Claim known = claim;
+        if (known == null || known.position() == Claim.NONE || known.position() == mirrored) {
+            return OptionalLong.empty();
+        }
+        mirrored = known.position();
+        return OptionalLong.of(known.position());
+    }
+
+    PartitionStatus status(Set<PauseReason> pauses) {
+        Claim known = claim;
+        OptionalLong position = known == null || known.position() == Claim.NONE
+                ? OptionalLong.empty()
+                : OptionalLong.of(known.position());
+        long from = position.orElse(flowing ? next : UNKNOWN);
+        OptionalLong lag =
+                end == UNKNOWN || from == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(Math.max(0, end - from));
+        return new PartitionStatus(partition, position, lag, pauses);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.agentbus.process;
+
+import dev.agentbus.events.TransientFailure;
+import dev.agentbus.log.LogPartition;
+import dev.agentbus.log.LogReader;
+import dev.agentbus.log.LogRecord;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The partitions of this member: their claims, where they are read, why they are paused. Owned by the
+/// worker's thread.
+final class Ownership {
+    private static final Logger log = LoggerFactory.getLogger(Ownership.class);
+    /// How often positions are mirrored to the log's coordinator; often enough for lag tools, too seldom
+    /// to cost.
+    private static final Duration MIRROR_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration LAG_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration SHOW_INTERVAL = Duration.ofMillis(100);
+
+    private final LogReader reader;
+    private final WorkerParts parts;
+    private final Map<LogPartition, OwnedPartition> owned = new TreeMap<>();
+    private final Pauses pauses = new Pauses();
+    private long nextMirror = System.nanoTime();
+    private long nextLag = System.nanoTime();
+    private long nextShow = System.nanoTime();
+
+    Ownership(LogReader reader, WorkerParts parts) {
+        this.reader = reader;
+        this.parts = parts;
+    }
+
+    void assigned(Set<LogPartition> partitions) {
+        for (LogPartition partition : partitions) {
+            owned.put(partition, new OwnedPartition(partition));
+            pauses.own(partition);
+            pauses.set(partition, PauseReason.CLAIMING, true);
+        }
+        pauses.applyAgain(reader);
+    }
+
+    void dropped(Set<LogPartition> partitions) {
+        partitions.forEach(owned::remove);
+        pauses.forget(partitions);
+    }
+
+    Set<LogPartition> unclaimed() {
+        Set<LogPartition> unclaimed = new HashSet<>();
+        owned.forEach((partition, own) -> {
+            if (!own.claimed()) {
+                unclaimed.add(partition);
+            }
+        });
+        return unclaimed;
+    }
+
+    Map<LogPartition, Claim> claims() {
+        Map<LogPartition, Claim> claims = new HashMap<>();
+        owned.forEach((partition, own) -> {
+            if (own.claimed()) {
+                claims.put(partition, own.claim());
+            }
+        });
+        return claims;
+    }
+
+    /// Starts reading where the sink says.
+    ///
+    /// @throws TransientFailure when the log can't say where it begins and ends; to be claimed again
+    void claimed(Map<LogPartition, Claim> claims) {
+        Set<LogPartition> fresh = new HashSet<>(claims.keySet());
+        fresh.retainAll(unclaimed());
+        Map<LogPartition, Long> beginnings = reader.beginningOffsets(fresh);
+        Map<LogPartition, Long> ends = reader.endOffsets(fresh);
+        for (LogPartition partition : fresh) {
+            OwnedPartition own = Objects.requireNonNull(owned.get(partition));
+            own.claim(Objects.requireNonNull(claims.get(partition)));
+            own.end(ends.getOrDefault(partition, 0L));
+            position(own, beginnings.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L));
+            pauses.set(partition, PauseReason.CLAIMING, false);
+        }
+    }
+
+    private void position(OwnedPartition own, long beginning, long end) {
+        long stored = own.claim().position();
+        if (stored > end) {
+            outOfRange(own, "its stored position %d lies beyond the log's end %d".formatted(stored, end));
+            return;
+        }
+        if (stored != Claim.NONE && stored < beginning) {
+            lost(own, stored, beginning);
+        }
+        long start = Math.max(stored, beginning);
+        reader.seek(own.partition(), start);
+        own.flowFrom(start);
+    }
+
+    private void lost(OwnedPartition own, long from, long to) {
+        parts.counters().lost(own.partition().topic(), to - from);
+        String message = "Cannot read %s from %d: the log begins at %d, got: %d events lost to retention"
+                .formatted(own.partition(), from, to, to - from);
+        parts.board().failed(message, parts.clock().instant());
+        log.atError()
+                .addKeyValue("partition", own.partition())
+                .addKeyValue("from", from)
+                .addKeyValue("to", to)
+                .log("Lost events to retention before they could be stored");
+    }
+
+    private void outOfRange(OwnedPartition own, String reason) {
+        own.stopFlowing();
+        pauses.set(own.partition(), PauseReason.OUT_OF_RANGE, true);
+        parts.board()
+                .failed(
+                        "Cannot read %s: %s; was the log replaced or the database restored?"
+                                .formatted(own.partition(), reason),
+                        parts.clock().instant());
+        log.atError()
+                .addKeyValue("partition", own.partition())
+                .addKeyValue("reason", reason)
+                .log("Paused partition until a person decides");
+    }
+
+    /// Whether the record is the next of a partition that flows.
+    boolean accepts(LogRecord record) {
+        OwnedPartition own = owned.get(record.partition());
+        if (own == null || !own.flowing()) {
+            return false;
+        }
+        if (record.offset() < own.next()) {
+            outOfRange(own, "the log went back from %d to %d".formatted(own.next(), record.offset()));
+            return false;
+        }
+        own.read(record.offset());
+        return true;
+    }
+
+    /// What the sink has stored by now.
+    void advanced(Map<LogPartition, Claim> positions) {
+        positions.forEach((partition, claim) -> {
+            OwnedPartition own = owned.get(partition);
+            if (own != null && own.claimed() && own.claim().epoch() == claim.epoch()) {
+                own.claim(claim);
+            }
+        });
+    }
+
+    void pause(boolean bufferFull, boolean sinkDown) {
+        pauses.setAll(PauseReason.BUFFER_FULL, bufferFull);
+        pauses.setAll(PauseReason.SINK_DOWN, sinkDown);
+        for (LogPartition partition : owned.keySet()) {
+            pauses.set(partition, PauseReason.OPERATOR, parts.board().pausedByOperator(partition.topic()));
+        }
+        pauses.apply(reader);
+    }
+
+    /// Now and then: mirrors positions, asks for the log's ends, shows all that.
+    void look(long now, int buffered) {
+        if (now - nextMirror >= 0) {
+            nextMirror = now + MIRROR_INTERVAL.toNanos();
+            mirror();
+        }
+        if (now - nextLag >= 0) {
+            nextLag = now + LAG_INTERVAL.toNanos();
+            measureLag();
+        }
+        if (now - nextShow >= 0) {
+            nextShow = now + SHOW_INTERVAL.toNanos();
+            show(buffered);
+        }
+    }
+
+    private void show(int buffered) {
+        List<PartitionStatus> statuses = owned.values().stream()
+                .map(own -> own.status(pauses.of(own.partition())))
+                .toList();
+        parts.board().show(statuses, buffered);
+    }
+
+    private void measureLag() {
+        if (owned.isEmpty()) {
+            return;
+        }
+        try {
+            reader.endOffsets(owned.keySet()).forEach((partition, end) -> {
+                OwnedPartition own = owned.get(partition);
+                if (own != null) {
+                    own.end(end);
+                }
+            });
+        } catch (TransientFailure e) {
+            log.atDebug().setCause(e).log("Could not ask for the log's ends");
+        }
+    }
+
+    /// Tells the log's coordinator what is stored; the sink stays the truth.
+    void mirror() {
+        Map<LogPartition, Long> changed = new HashMap<>();
+        owned.forEach((partition, own) -> own.takeUnmirrored().ifPresent(position -> changed.put(partition, position)));
+        if (!changed.isEmpty()) {
+            reader.commit(changed);
+        }
+    }
+}

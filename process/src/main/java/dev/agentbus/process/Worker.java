@@ -1,0 +1,176 @@
+package dev.agentbus.process;
+
+import dev.agentbus.events.Misconfigured;
+import dev.agentbus.events.TopicName;
+import dev.agentbus.events.TransientFailure;
+import dev.agentbus.events.codec.EventDecoder;
+import dev.agentbus.events.contract.Contract;
+import dev.agentbus.log.EventLog;
+import dev.agentbus.log.LogReader;
+import dev.agentbus.log.ReaderSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs one member of one consumer group: the topics of a sink's contracts, from the log into the sink,
+/// each event
+/// exactly once. Starts once. All methods are safe for any thread.
+public final class Worker implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+    /// Beyond the drain limit: leaving the group, and a store that just runs into its own time limit.
+    private static final Duration LEAVE_LIMIT = Duration.ofSeconds(5);
+
+    private final EventLog eventLog;
+    private final WorkerSettings settings;
+    private final WorkerParts parts;
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile @Nullable LogReader reader;
+
+    public Worker(EventLog eventLog, BatchSink sink, WorkerSettings settings, MeterRegistry meters) {
+        this.eventLog = eventLog;
+        this.settings = settings;
+        Map<TopicName, Contract> contracts = new LinkedHashMap<>();
+        Map<TopicName, EventDecoder> decoders = new LinkedHashMap<>();
+        for (Contract contract : sink.contracts()) {
+            contracts.put(contract.topic(), contract);
+            decoders.put(contract.topic(), new EventDecoder(contract));
+        }
+        WorkerCounters counters = new WorkerCounters(meters, settings.group(), contracts.keySet());
+        this.parts = new WorkerParts(
+                settings,
+                sink,
+                new DeadLetters(eventLog, settings.group(), contracts, Clock.systemUTC()),
+                decoders,
+                counters,
+                new WorkerBoard(settings.group(), contracts.keySet(), counters, meters),
+                new Lane("worker-store-" + settings.group()),
+                Clock.systemUTC());
+    }
+
+    /// Returns at once; whether the log and the sink can be reached shows in [#status()].
+    public void start() {
+        if (!started.compareAndSet(false, true)) {
+            throw new IllegalStateException("Cannot start worker: it was started before, got: " + settings.group());
+        }
+        parts.board().state(WorkerStatus.State.JOINING);
+        // A platform thread: decoding keeps a core busy, and virtual threads should not have to wait for that.
+        Thread.ofPlatform().daemon().name("worker-" + settings.group()).start(this::run);
+    }
+
+    /// Stops fetching, stores what is in memory within the drain limit, leaves the group.
+    public void stop() {
+        stopRequested.countDown();
+        LogReader open = reader;
+        if (open != null) {
+            open.wakeup();
+        }
+        if (!started.get()) {
+            return;
+        }
+        try {
+            Duration limit = settings.drainLimit().plus(LEAVE_LIMIT).plus(LEAVE_LIMIT);
+            if (!stopped.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                log.atWarn().addKeyValue("group", settings.group()).log("Worker did not stop in time");
+            }
+        } catch (InterruptedException _stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    public WorkerStatus status() {
+        return parts.board().status();
+    }
+
+    /// Stops fetching a topic, for as long as the process lives or until [#resume].
+    public void pause(TopicName topic) {
+        parts.board().operatorPause(topic, true);
+    }
+
+    public void resume(TopicName topic) {
+        parts.board().operatorPause(topic, false);
+    }
+
+    private void run() {
+        BackOff backOff = new BackOff(settings.retry(), ThreadLocalRandom.current());
+        try (Lane _ = parts.lane();
+                DeadLetters _ = parts.deadLetters()) {
+            while (!stopRequested()) {
+                joinOnce(backOff);
+            }
+            parts.board().state(WorkerStatus.State.STOPPED);
+        } catch (Misconfigured e) {
+            giveUp(e);
+        } catch (Error e) {
+            giveUp(e);
+            throw e;
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private void joinOnce(BackOff backOff) {
+        try {
+            ConsumerId consumer = new ConsumerId(eventLog.clusterId(), settings.group());
+            LogReader joined = eventLog.reader(ReaderSettings.ofGroup(settings.group()));
+            reader = joined;
+            try {
+                new WorkerSession(consumer, joined, parts).run(this::stopRequested);
+            } finally {
+                reader = null;
+                joined.close(LEAVE_LIMIT);
+            }
+            backOff.succeeded();
+            parts.board().state(WorkerStatus.State.JOINING);
+        } catch (Misconfigured e) {
+            throw e;
+        } catch (RuntimeException e) {
+            waitAfter(e, backOff);
+        }
+    }
+
+    private void waitAfter(RuntimeException cause, BackOff backOff) {
+        parts.board().state(WorkerStatus.State.JOINING);
+        parts.board().failed(messageOf(cause), parts.clock().instant());
+        if (!(cause instanceof TransientFailure) || backOff.failures() == 0) {
+            log.atWarn().addKeyValue("group", settings.group()).setCause(cause).log("Left the group, joining again");
+        }
+        long now = System.nanoTime();
+        backOff.failed(now);
+        try {
+            boolean _ = stopRequested.await(backOff.nanosUntilTry(now), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _stopping) {
+            stopRequested.countDown();
+        }
+    }
+
+    private void giveUp(Throwable cause) {
+        log.atError().addKeyValue("group", settings.group()).setCause(cause).log("Worker gave up");
+        parts.board().failed(messageOf(cause), parts.clock().instant());
+        parts.board().state(WorkerStatus.State.FAILED);
+    }
+
+    private static String messageOf(Throwable cause) {
+        return Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getName());
+    }
+
+    private boolean stopRequested() {
+        return stopRequested.getCount() == 0;
+    }
+}

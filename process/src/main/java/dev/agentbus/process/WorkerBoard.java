@@ -1,0 +1,87 @@
+package dev.agentbus.process;
+
+import dev.agentbus.events.TopicName;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What the worker's thread shows to others, and what others ask of it. Safe for any thread.
+final class WorkerBoard {
+    private final String group;
+    private final WorkerCounters counters;
+    private final Set<TopicName> pausedByOperator = ConcurrentHashMap.newKeySet();
+    private volatile WorkerStatus.State state = WorkerStatus.State.NEW;
+    private volatile List<PartitionStatus> partitions = List.of();
+    private volatile int buffered;
+    private volatile Optional<WorkerStatus.LastError> lastError = Optional.empty();
+
+    WorkerBoard(String group, Collection<TopicName> topics, WorkerCounters counters, MeterRegistry meters) {
+        this.group = group;
+        this.counters = counters;
+        for (TopicName topic : topics) {
+            Gauge.builder("agentbus_worker_lag_events", this, board -> board.lag(topic))
+                    .tag("group", group)
+                    .tag("topic", topic.value())
+                    .strongReference(true)
+                    .register(meters);
+        }
+        for (PauseReason reason : PauseReason.values()) {
+            Gauge.builder("agentbus_worker_paused_partitions", this, board -> board.paused(reason))
+                    .tag("group", group)
+                    .tag("reason", reason.name().toLowerCase(java.util.Locale.ROOT))
+                    .strongReference(true)
+                    .register(meters);
+        }
+    }
+
+    private double lag(TopicName topic) {
+        return partitions.stream()
+                .filter(status -> status.partition().topic().equals(topic))
+                .mapToLong(status -> status.lag().orElse(0))
+                .sum();
+    }
+
+    private double paused(PauseReason reason) {
+        return partitions.stream()
+                .filter(status -> status.pauses().contains(reason))
+                .count();
+    }
+
+    void state(WorkerStatus.State now) {
+        state = now;
+    }
+
+    WorkerStatus.State state() {
+        return state;
+    }
+
+    void show(List<PartitionStatus> now, int bufferedNow) {
+        partitions = now;
+        buffered = bufferedNow;
+    }
+
+    void failed(String message, Instant time) {
+        lastError = Optional.of(new WorkerStatus.LastError(message, time));
+    }
+
+    void operatorPause(TopicName topic, boolean paused) {
+        if (paused) {
+            pausedByOperator.add(topic);
+        } else {
+            pausedByOperator.remove(topic);
+        }
+    }
+
+    boolean pausedByOperator(TopicName topic) {
+        return pausedByOperator.contains(topic);
+    }
+
+    WorkerStatus status() {
+        return new WorkerStatus(group, state, partitions, counters.counts(), buffered, lastError);
+    }
+}
