@@ -1,0 +1,179 @@
+package dev.agentbus.engine;
+
+import dev.agentbus.events.Misconfigured;
+import dev.agentbus.events.TransientFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// A Redis server on loopback that keeps its data in an append-only file, at most one second behind.
+public final class RedisEngine implements Engine {
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final EngineFolder folder;
+    private final HostPort wished;
+    private final ChildProcess child;
+    private volatile @Nullable HostPort address;
+
+    /// @param address where it listens; port 0 takes a free one and keeps it across restarts
+    public RedisEngine(EngineFolder folder, HostPort address) {
+        if (!address.isLoopback()) {
+            throw new Misconfigured("redis.address must be a loopback address, got: " + address);
+        }
+        this.folder = folder;
+        this.wished = address;
+        this.child = new ChildProcess("redis", folder, "TERM");
+    }
+
+    @Override
+    public String name() {
+        return "redis";
+    }
+
+    /// Known from the first start on, the same after every restart.
+    public HostPort address() {
+        HostPort now = address;
+        if (now == null) {
+            throw new TransientFailure("Cannot name the address of redis: it was never started");
+        }
+        return now;
+    }
+
+    @Override
+    public synchronized void start() {
+        if (child.isRunning()) {
+            return;
+        }
+        chooseAddress();
+        Path data = folder.data("redis");
+        List<String> command = List.of(
+                program().toString(),
+                "--bind",
+                address().host(),
+                "--port",
+                Integer.toString(address().port()),
+                "--dir",
+                data.toString(),
+                "--appendonly",
+                "yes",
+                "--save",
+                "",
+                "--daemonize",
+                "no",
+                "--set-proc-title",
+                "no",
+                "--protected-mode",
+                "yes");
+        child.start(command, Map.of(), data.toString());
+        Await.answer(START_LIMIT, child::requireRunning, () -> check(Duration.ofSeconds(1)));
+    }
+
+    @Override
+    public void check(Duration timeout) {
+        HostPort target = address();
+        int millis = Math.toIntExact(timeout.toMillis());
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(target.host(), target.port()), millis);
+            socket.setSoTimeout(millis);
+            socket.getOutputStream().write(PING);
+            String answer = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
+            if (!answer.equals("+PONG")) {
+                throw new TransientFailure("Cannot reach redis: not serving yet, got: " + answer);
+            }
+        } catch (IOException e) {
+            throw new TransientFailure("Cannot reach redis: %s, got: %s".formatted(e.getMessage(), target), e);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        child.stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return child.isRunning();
+    }
+
+    @Override
+    public long pid() {
+        return child.handle().pid();
+    }
+
+    @Override
+    public long rssBytes() {
+        return child.rssBytes();
+    }
+
+    @Override
+    public CompletableFuture<ProcessHandle> exit() {
+        return child.exit();
+    }
+
+    @Override
+    public void kill() {
+        child.kill();
+    }
+
+    @Override
+    public void freeze() {
+        child.freeze();
+    }
+
+    @Override
+    public void thaw() {
+        child.thaw();
+    }
+
+    private void chooseAddress() {
+        if (address == null) {
+            address = wished.port() == 0 ? folder.rememberedPort("redis") : wished;
+        }
+        if (!address().isFree()) {
+            throw new Misconfigured(
+                    "Cannot start redis: the port is taken; end what uses it or set REDIS_URL, got: " + address());
+        }
+    }
+
+    /// The binary from the class path, or the system's where there is none for this platform.
+    private Path program() {
+        boolean mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac");
+        boolean arm = System.getProperty("os.arch").equals("aarch64");
+        String name = "redis-server-%s-%s-%s"
+                .formatted(arm && !mac ? "6.2.7" : "6.2.6-v5", mac ? "darwin" : "linux", arm ? "arm64" : "amd64");
+        Path program = EngineFolder.create(folder.binaries()).resolve(name);
+        if (Files.isExecutable(program)) {
+            return program;
+        }
+        try (InputStream resource = RedisEngine.class.getResourceAsStream("/" + name)) {
+            if (resource == null) {
+                return Shell.find("redis-server")
+                        .orElseThrow(() -> new Misconfigured("Cannot start redis: no binary for this platform; install"
+                                + " redis-server or set REDIS_URL, got: " + name));
+            }
+            Path fresh = Files.createTempFile(
+                    folder.binaries(),
+                    "redis-",
+                    ".new",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.copy(resource, fresh, StandardCopyOption.REPLACE_EXISTING);
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwx------"));
+            return Files.move(fresh, program, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw EngineFolder.unwritable(program, e);
+        }
+    }
+}
