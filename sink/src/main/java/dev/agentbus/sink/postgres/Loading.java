@@ -1,0 +1,16 @@
+package dev.agentbus.sink.postgres;
+
+import dev.agentbus.events.TopicName;
+import java.util.Map;
+
+/// How rows get into their tables.
+sealed interface Loading {
+    /// By topic, the columns whose type is not ours, with their own.
+    Map<TopicName, Map<String, String>> casts();
+
+    /// COPY into the table; right as long as no id repeats.
+    record Direct(Map<TopicName, Map<String, String>> casts) implements Loading {}
+
+    /// COPY beside the table, then INSERT what is new.
+    record Staged(Map<TopicName, Map<String, String>> casts) implements Loading {}
+}

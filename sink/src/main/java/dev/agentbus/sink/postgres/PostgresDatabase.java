@@ -1,0 +1,125 @@
+package dev.agentbus.sink.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.agentbus.events.TransientFailure;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/// One PostgreSQL database and a pool of connections to it. Opens nothing before the first use. Safe for
+/// any thread.
+public final class PostgresDatabase implements AutoCloseable {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    /// The client gives up later than the server, so that normally the server's own, clearer answer
+    /// arrives.
+    private static final Duration SOCKET_GRACE = Duration.ofSeconds(5);
+
+    private final PostgresSettings settings;
+    private @Nullable HikariDataSource pool;
+    private boolean closed;
+
+    public PostgresDatabase(PostgresSettings settings) {
+        this.settings = settings;
+    }
+
+    /// A connection of the pool, without auto-commit; closing gives it back and rolls back what was not
+    /// committed.
+    ///
+    /// @throws TransientFailure when there is none within five seconds
+    public Connection connection() {
+        try {
+            return pool().getConnection();
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /// @throws TransientFailure when the database can't be reached now
+    public void check() {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select 1");
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /// A connection of its own, with auto-commit and without time limits, for work on the schema.
+    Connection connectionForSchema() {
+        Properties properties = properties();
+        properties.remove("socketTimeout");
+        try {
+            return DriverManager.getConnection(settings.url(), properties);
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    PostgresSettings settings() {
+        return settings;
+    }
+
+    private TransientFailure unreachable(SQLException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return new TransientFailure("Cannot reach PostgreSQL: %s, got: %s".formatted(cause.getMessage(), settings), e);
+    }
+
+    private synchronized HikariDataSource pool() {
+        if (closed) {
+            throw new TransientFailure("Cannot reach PostgreSQL: the pool is closed, got: " + settings);
+        }
+        HikariDataSource open = pool;
+        if (open == null) {
+            open = new HikariDataSource(config());
+            pool = open;
+        }
+        return open;
+    }
+
+    private HikariConfig config() {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("postgres");
+        config.setJdbcUrl(settings.url());
+        config.setDataSourceProperties(properties());
+        config.setAutoCommit(false);
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECT_LIMIT.toMillis());
+        config.setInitializationFailTimeout(-1);
+        long limit = settings.statementLimit().toMillis();
+        // The last one frees the locks of a process that was stopped in mid-transaction.
+        config.setConnectionInitSql(
+                "set statement_timeout = %d; set lock_timeout = %d; set idle_in_transaction_session_timeout = %d"
+                        .formatted(limit, limit, limit));
+        return config;
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.setProperty("user", settings.user());
+        properties.setProperty("password", settings.password());
+        properties.setProperty("ApplicationName", "agentbus");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("connectTimeout", Long.toString(CONNECT_LIMIT.toSeconds()));
+        properties.setProperty("loginTimeout", Long.toString(CONNECT_LIMIT.toSeconds()));
+        properties.setProperty(
+                "socketTimeout",
+                Long.toString(settings.statementLimit().plus(SOCKET_GRACE).toSeconds()));
+        return properties;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        HikariDataSource open = pool;
+        pool = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.agentbus.sink.postgres;
+
+import dev.agentbus.events.TopicName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/// Writes the rows of a batch, one COPY per table. Safe for any thread.
+final class TableWriter {
+    private final Map<TopicName, TableLayout> layouts;
+    private final Queue<CopyEncoder> encoders = new ConcurrentLinkedQueue<>();
+
+    TableWriter(Map<TopicName, TableLayout> layouts) {
+        this.layouts = Map.copyOf(layouts);
+    }
+
+    /// @return by topic, how many rows were left out because their id was there before, or twice in the
+    ///     batch
+    Map<TopicName, Integer> write(Connection connection, BatchRows rows, Loading loading) throws SQLException {
+        CopyEncoder idle = encoders.poll();
+        CopyEncoder encoder = idle == null ? new CopyEncoder() : idle;
+        try {
+            Map<TopicName, Integer> duplicates = new HashMap<>(rows.duplicates());
+            for (Map.Entry<TopicName, List<BatchRows.Row>> table :
+                    rows.byTopic().entrySet()) {
+                TableLayout layout = Objects.requireNonNull(layouts.get(table.getKey()), "one per topic");
+                encode(encoder, layout, table.getValue());
+                int left = write(
+                        connection, layout, encoder, loading, table.getValue().size());
+                if (left > 0) {
+                    duplicates.merge(table.getKey(), left, Integer::sum);
+                }
+            }
+            return duplicates;
+        } finally {
+            encoders.offer(encoder);
+        }
+    }
+
+    private static void encode(CopyEncoder encoder, TableLayout layout, List<BatchRows.Row> rows) {
+        encoder.begin();
+        for (BatchRows.Row row : rows) {
+            encoder.row(row.event(), row.id(), layout.columns());
+        }
+        encoder.end();
+    }
+
+    /// @return rows left out
+    private static int write(Connection connection, TableLayout layout, CopyEncoder encoder, Loading loading, int rows)
+            throws SQLException {
+        Map<String, String> casts = loading.casts().getOrDefault(layout.topic(), Map.of());
+        if (loading instanceof Loading.Direct && casts.isEmpty()) {
+            copy(connection, layout.copySql(), encoder);
+            return 0;
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(layout.createStagingSql());
+            copy(connection, layout.copyIntoStagingSql(), encoder);
+            return rows - statement.executeUpdate(layout.insertFromStagingSql(casts));
+        }
+    }
+
+    private static void copy(Connection connection, String sql, CopyEncoder encoder) throws SQLException {
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+        try {
+            copy.writeToCopy(encoder.buffer(), 0, encoder.size());
+            copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+}
