@@ -12,7 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 ///
 /// Any text is legal (producers in the field send UUIDs and ids such as `evt-1732-x9`); [#asUuid()] gives the row id.
 public record EventId(String value) {
-    private static final int MAX_LENGTH = 512;
+    /// Characters at most.
+    public static final int MAX_LENGTH = 512;
 
     public EventId {
         if (value.isBlank() || value.length() > MAX_LENGTH) {

@@ -40,10 +40,28 @@ public final class EventDecoder {
         if (value == null || value.length == 0) {
             throw new Undecodable("$", "empty", "Cannot decode event: it must be a JSON object, got: nothing");
         }
+        FieldReader reader = read(index, FieldGate.OPEN, value);
+        @Nullable Object[] values = reader.values();
+        requireAll(values);
+        return new DecodedEvent(
+                index,
+                position,
+                identity(values, headers, position),
+                time(values, headers, recordTime),
+                values,
+                reader.extra(),
+                value);
+    }
+
+    /// One pass over the bytes.
+    ///
+    /// @throws Undecodable when they are no JSON object
+    static FieldReader read(FieldIndex index, FieldGate gate, byte[] value) {
         TextCheck.check(value);
-        FieldReader reader = new FieldReader(index, value);
+        FieldReader reader = new FieldReader(index, gate, value);
         try {
             reader.read(JSON);
+            return reader;
         } catch (StreamConstraintsException e) {
             throw new Undecodable(
                     "$",
@@ -59,16 +77,6 @@ public final class EventDecoder {
                             + Undecodable.shown(e.getOriginalMessage()),
                     e);
         }
-        @Nullable Object[] values = reader.values();
-        requireAll(values);
-        return new DecodedEvent(
-                index,
-                position,
-                identity(values, headers, position),
-                time(values, headers, recordTime),
-                values,
-                reader.extra(),
-                value);
     }
 
     private void requireAll(@Nullable Object[] values) {
@@ -86,6 +94,13 @@ public final class EventDecoder {
         String text = given == null ? Envelope.find(headers, Envelope.ID).orElse("") : given.toString();
         if (text.isBlank()) {
             return EventId.at(position.topic(), position.partition(), position.offset());
+        }
+        if (text.length() > EventId.MAX_LENGTH) {
+            throw new Undecodable(
+                    Contract.EVENT_ID,
+                    "maxLength",
+                    "Cannot decode event: event_id must be at most %d characters, got: %d characters"
+                            .formatted(EventId.MAX_LENGTH, text.length()));
         }
         return new EventId(text);
     }

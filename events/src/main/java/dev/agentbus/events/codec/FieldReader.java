@@ -2,8 +2,6 @@ package dev.agentbus.events.codec;
 
 import dev.agentbus.events.contract.Contract;
 import dev.agentbus.events.contract.Field;
-import java.io.ByteArrayOutputStream;
-import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -18,28 +16,36 @@ final class FieldReader {
     private static final Set<String> ENVELOPE_FIELDS =
             Set.of(Contract.EVENT_ID, Contract.CORRELATION_ID, Contract.TIMESTAMP, "session_id", "event_type");
 
+    private static final int MAX_WRAPPERS = 3;
+    /// A database keeps JSON numbers exactly, and runs out of room for them beyond this.
+    private static final int MAX_EXPONENT = 10_000;
+
     private final FieldIndex index;
+    private final FieldGate gate;
     private final byte[] source;
     private final @Nullable Object[] values;
     private final boolean[] canonical;
-    private final ByteArrayOutputStream extra = new ByteArrayOutputStream(0);
-    private @Nullable JsonSlice wrapped;
+    private final ExtraFields extra;
     private boolean ownFieldSeen;
 
-    FieldReader(FieldIndex index, byte[] source) {
+    /// @param gate what each field is shown to before it is read
+    FieldReader(FieldIndex index, FieldGate gate, byte[] source) {
         this.index = index;
+        this.gate = gate;
         this.source = source;
         this.values = new @Nullable Object[index.size()];
         this.canonical = new boolean[index.size()];
+        this.extra = new ExtraFields(source);
     }
 
     void read(JsonFactory json) {
         readObject(json, 0, source.length);
-        JsonSlice inner = wrapped;
-        if (inner != null && !ownFieldSeen) {
-            wrapped = null;
-            extra.reset();
+        for (int i = 0; i < MAX_WRAPPERS && extra.hasWrapped() && isEnvelopeOnly(); i++) {
+            JsonSlice inner = extra.unwrap();
             readObject(json, inner.start(), inner.length());
+        }
+        if (extra.hasWrapped()) {
+            gate.unknown(extra.wrapperName());
         }
     }
 
@@ -50,12 +56,19 @@ final class FieldReader {
 
     @Nullable
     JsonSlice extra() {
-        if (extra.size() == 0) {
-            return null;
+        return extra.object();
+    }
+
+    private boolean isEnvelopeOnly() {
+        if (!ownFieldSeen) {
+            return true;
         }
-        extra.write('}');
-        byte[] bytes = extra.toByteArray();
-        return new JsonSlice(bytes, 0, bytes.length);
+        for (int ordinal : index.required()) {
+            if (values[ordinal] == null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void readObject(JsonFactory json, int start, int length) {
@@ -86,7 +99,8 @@ final class FieldReader {
         int ordinal = slot.ordinal();
         Field field = index.field(ordinal);
         ownFieldSeen |= !ENVELOPE_FIELDS.contains(field.name());
-        if (token == JsonToken.VALUE_NULL || (canonical[ordinal] && !slot.canonical())) {
+        boolean passed = canonical[ordinal] && !slot.canonical();
+        if (token == JsonToken.VALUE_NULL || passed || !gate.admits(ordinal, parser, token)) {
             parser.skipChildren();
             return;
         }
@@ -97,77 +111,15 @@ final class FieldReader {
     private Object valueOf(JsonParser parser, JsonToken token, Field field, int base) {
         return switch (field.type()) {
             case TEXT ->
-                token.isScalarValue() ? parser.getString() : slice(parser, base).text();
-            case INTEGER -> integer(parser, token, field);
-            case NUMBER -> number(parser, token, field);
-            case BOOLEAN -> flag(parser, token, field);
-            case TIMESTAMP -> time(parser, token, field);
-            case JSON -> slice(parser, base);
+                token.isScalarValue()
+                        ? parser.getString()
+                        : slice(parser, field.name(), base).text();
+            case INTEGER -> ScalarReader.integer(parser, token, field);
+            case NUMBER -> ScalarReader.number(parser, token, field);
+            case BOOLEAN -> ScalarReader.flag(parser, token, field);
+            case TIMESTAMP -> ScalarReader.time(parser, token, field);
+            case JSON -> slice(parser, field.name(), base);
         };
-    }
-
-    private static Object integer(JsonParser parser, JsonToken token, Field field) {
-        try {
-            if (token == JsonToken.VALUE_NUMBER_INT) {
-                return parser.getLongValue();
-            }
-            if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-                double number = parser.getDoubleValue();
-                if (number == Math.rint(number) && Math.abs(number) < Long.MAX_VALUE) {
-                    return (long) number;
-                }
-            } else if (token == JsonToken.VALUE_STRING) {
-                return Long.parseLong(parser.getString().strip());
-            }
-        } catch (tools.jackson.core.exc.InputCoercionException | NumberFormatException e) {
-            throw new Undecodable(
-                    field.name(),
-                    "type",
-                    "Cannot decode event: %s must be a whole number of 64 bits, got: %s"
-                            .formatted(field.name(), Undecodable.shown(parser.getString())),
-                    e);
-        }
-        throw Undecodable.wrongType(field.name(), "a whole number", parser.getString());
-    }
-
-    private static Object number(JsonParser parser, JsonToken token, Field field) {
-        double number = Double.NaN;
-        if (token.isNumeric()) {
-            number = parser.getDoubleValue();
-        } else if (token == JsonToken.VALUE_STRING) {
-            try {
-                number = Double.parseDouble(parser.getString().strip());
-            } catch (NumberFormatException _notANumber) {
-                throw Undecodable.wrongType(field.name(), "a number", parser.getString());
-            }
-        }
-        if (!Double.isFinite(number)) {
-            throw Undecodable.wrongType(field.name(), "a finite number", parser.getString());
-        }
-        return number;
-    }
-
-    private static Object flag(JsonParser parser, JsonToken token, Field field) {
-        return switch (token.isScalarValue() ? parser.getString() : token.name()) {
-            case "true", "True", "1" -> true;
-            case "false", "False", "0" -> false;
-            default -> throw Undecodable.wrongType(field.name(), "true or false", parser.getString());
-        };
-    }
-
-    private static Object time(JsonParser parser, JsonToken token, Field field) {
-        if (token.isNumeric()) {
-            double epoch = parser.getDoubleValue();
-            if (Double.isFinite(epoch) && Math.abs(epoch) < 1e18) {
-                return Timestamps.ofEpoch(epoch);
-            }
-        } else if (token == JsonToken.VALUE_STRING) {
-            Instant time = Timestamps.parse(parser.getString()).orElse(null);
-            if (time != null) {
-                return time;
-            }
-        }
-        throw Undecodable.wrongType(field.name(), "a time (ISO-8601 or epoch)", parser.getString());
     }
 
     private void keepUnknown(JsonParser parser, String name, int base) {
@@ -176,20 +128,48 @@ final class FieldReader {
         if (token == JsonToken.VALUE_NULL) {
             return;
         }
-        JsonSlice value = slice(parser, base);
-        if (token == JsonToken.START_OBJECT && wrapped == null && WRAPPERS.contains(name)) {
-            wrapped = value;
+        JsonSlice value = slice(parser, name, base);
+        extra.add(start, value.start() + value.length());
+        if (token == JsonToken.START_OBJECT && WRAPPERS.contains(name)) {
+            extra.wraps(name, value);
+        } else {
+            gate.unknown(name);
         }
-        extra.write(extra.size() == 0 ? '{' : ',');
-        extra.write(source, start, value.start() + value.length() - start);
     }
 
     /// The current value with all that is in it.
-    private JsonSlice slice(JsonParser parser, int base) {
+    private JsonSlice slice(JsonParser parser, String name, int base) {
         int start = base + (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
+        int depth = 0;
+        JsonToken token = parser.currentToken();
+        while (token != null) {
+            if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+                checkExponent(parser, name);
+            }
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (depth == 0) {
+                break;
+            }
+            token = parser.nextToken();
+        }
         parser.finishToken();
         int end = base + (int) parser.currentLocation().getByteOffset();
         return new JsonSlice(source, start, end - start);
+    }
+
+    private static void checkExponent(JsonParser parser, String name) {
+        String number = parser.getString();
+        int e = Math.max(number.indexOf('e'), number.indexOf('E'));
+        if (e < 0) {
+            return;
+        }
+        String exponent = number.substring(e + 1);
+        if (exponent.length() > 6 || Math.abs(Integer.parseInt(exponent)) > MAX_EXPONENT) {
+            throw new Undecodable(
+                    name,
+                    "range",
+                    "Cannot decode event: numbers in %s must have an exponent of at most %d, got: %s"
+                            .formatted(name, MAX_EXPONENT, Undecodable.shown(number)));
+        }
     }
 }

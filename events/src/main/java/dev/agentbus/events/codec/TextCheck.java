@@ -17,6 +17,12 @@ final class TextCheck {
     private TextCheck() {}
 
     static void check(byte[] json) {
+        for (int i = 0; i < Math.min(4, json.length); i++) {
+            if (json[i] == 0) {
+                // A parser would take it for UTF-16 or UTF-32, and its offsets would be none of these bytes.
+                throw new Undecodable("$", "utf-8", "Cannot decode event: it must be UTF-8, got: a zero byte");
+            }
+        }
         if (!isAscii(json)) {
             checkUtf8(json);
         }

@@ -6,6 +6,7 @@ import dev.agentbus.events.PermanentFailure;
 public final class Undecodable extends PermanentFailure {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN_CHARACTERS = 80;
+    private static final String GOT = ", got: ";
 
     private final String field;
     private final String rule;
@@ -39,5 +40,12 @@ public final class Undecodable extends PermanentFailure {
 
     public String rule() {
         return rule;
+    }
+
+    /// What came instead, shortened.
+    String value() {
+        String message = String.valueOf(getMessage());
+        int got = message.indexOf(GOT);
+        return got < 0 ? "" : message.substring(got + GOT.length());
     }
 }
