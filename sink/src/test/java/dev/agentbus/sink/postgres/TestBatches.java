@@ -24,9 +24,15 @@ final class TestBatches {
 
     private final LogPartition partition;
     private final EventDecoder decoder;
+    private final Instant recordTime;
     private Claim claim = new Claim(0, Claim.NONE);
 
     TestBatches(Contracts contracts, String topic) {
+        this(contracts, topic, RECORD_TIME);
+    }
+
+    TestBatches(Contracts contracts, String topic, Instant recordTime) {
+        this.recordTime = recordTime;
         this.partition = new LogPartition(new TopicName(topic), 0);
         this.decoder = new EventDecoder(contracts.find(partition.topic()).orElseThrow());
     }
@@ -50,7 +56,7 @@ final class TestBatches {
         List<DecodedEvent> events = new ArrayList<>();
         for (String value : values) {
             SourcePosition position = new SourcePosition(partition.topic(), partition.number(), start + events.size());
-            events.add(decoder.decode(value.getBytes(StandardCharsets.UTF_8), List.of(), position, RECORD_TIME));
+            events.add(decoder.decode(value.getBytes(StandardCharsets.UTF_8), List.of(), position, recordTime));
         }
         Advance advance = new Advance(partition, claim.epoch(), claim.position(), start + values.length);
         return new Batch(CONSUMER, events, List.of(advance));
