@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentbus.view;
+
+import org.jspecify.annotations.NullMarked;
