@@ -6,6 +6,7 @@ import dev.agentbus.events.EventId;
 import dev.agentbus.events.Header;
 import dev.agentbus.events.contract.Contract;
 import dev.agentbus.events.contract.FieldType;
+import dev.agentbus.events.redaction.Redactor;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// The way into one topic, the same for every door: checks a payload against the contract and makes the event of it, in
-/// one pass. The payload's bytes stay as they are.
+/// The way into one topic, the same for every door: checks a payload against the contract, hides what is secret and
+/// makes the event of it. Apart from secrets the payload's bytes stay as they are.
 ///
 /// Strict where reading is tolerant: types, ranges, enumerations and formats must be right. Field names may come in
 /// camelCase or as an alias here too, since consumers understand them.
@@ -42,6 +43,7 @@ public final class EventIntake {
     private final Contract contract;
     private final FieldIndex index;
     private final EventRules rules;
+    private final Redactor redactor;
     private final Clock clock;
     private final int keyOrdinal;
     private final int correlationOrdinal;
@@ -54,6 +56,7 @@ public final class EventIntake {
         this.contract = contract;
         this.index = new FieldIndex(contract);
         this.rules = new EventRules(index);
+        this.redactor = Redactor.of(contract);
         this.clock = clock;
         this.keyOrdinal = contract.keyField().map(index::ordinalOfName).orElse(-1);
         this.correlationOrdinal = index.ordinalOfName(Contract.CORRELATION_ID);
@@ -95,7 +98,8 @@ public final class EventIntake {
         Object ownTime = index.timeOrdinal() < 0 ? null : values[index.timeOrdinal()];
         Instant time = ownTime instanceof Instant given ? given : beside.time().orElseGet(clock::instant);
         String trace = text(values, correlationOrdinal);
-        Event event = new Event(contract.topic(), id, text(values, keyOrdinal), payload, time, beside.headers());
+        Event event = new Event(
+                contract.topic(), id, text(values, keyOrdinal), redactor.redact(payload), time, beside.headers());
         return new Intake.Accepted(
                 event, trace == null || trace.isBlank() ? Optional.empty() : Optional.of(new CorrelationId(trace)));
     }

@@ -82,6 +82,9 @@ final class SchemaReader {
         boolean secret =
                 place.isMapping() && place.find(SECRET).map(Place::flag).orElse(false);
         refuseUnknownExtensions(place);
+        if (secret && type != FieldType.TEXT && type != FieldType.JSON) {
+            throw place.need(SECRET).wrong("must stand on text, an object or an array, which can be hidden");
+        }
         return new Field(name, type, required.contains(name), aliases, column(name, place), secret);
     }
 
@@ -203,7 +206,10 @@ final class SchemaReader {
 
     private @Nullable Object expanded(Place place, int depth) {
         if (depth > MAX_DEPTH) {
-            throw place.wrong("must not contain itself");
+            throw new BrokenContract(
+                    place.file(),
+                    place.line(),
+                    schema.path() + " must not contain itself, got: a reference to a part around it");
         }
         if (place.isMapping()) {
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
