@@ -52,11 +52,7 @@ final class ChildProcess {
     }
 
     /// Starts `command`, its output appended to the engine's log file.
-    ///
-    /// @param marker an argument of `command` that no other process has, by which a leftover is
-    ///     recognised
-    void start(List<String> command, Map<String, String> environment, String marker) {
-        endLeftover(marker);
+    void start(List<String> command, Map<String, String> environment) {
         try {
             ProcessBuilder builder = new ProcessBuilder(inOwnSession(command))
                     .directory(folder.root().toFile())
@@ -149,7 +145,10 @@ final class ChildProcess {
         }
     }
 
-    private void endLeftover(String marker) {
+    /// Ends what an earlier run left behind, which would hold the port and the data.
+    ///
+    /// @param marker an argument of the engine's command line that no other process has
+    void endLeftover(String marker) {
         try {
             Path file = folder.pidFile(name);
             if (!Files.exists(file)) {

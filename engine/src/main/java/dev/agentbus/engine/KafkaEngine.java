@@ -55,6 +55,7 @@ public final class KafkaEngine implements Engine {
         }
         Path ready = folder.pidFile("kafka-ready");
         Path properties = folder.data("kafka").resolve("node.properties");
+        child.endLeftover(properties.toString());
         try {
             Files.deleteIfExists(ready);
             chooseAddress();
@@ -62,9 +63,9 @@ public final class KafkaEngine implements Engine {
         } catch (IOException e) {
             throw EngineFolder.unwritable(properties, e);
         }
-        child.start(command(properties, ready), Map.of("CLASSPATH", classPath()), properties.toString());
+        child.start(command(properties, ready), Map.of("CLASSPATH", classPath()));
         Await.answer(START_LIMIT, child::requireRunning, () -> {
-            if (!Files.exists(ready)) {
+            if (!isReady(ready)) {
                 throw new TransientFailure("Cannot start kafka: not ready after %ds, see %s"
                         .formatted(START_LIMIT.toSeconds(), folder.log("kafka")));
             }
@@ -130,6 +131,14 @@ public final class KafkaEngine implements Engine {
     @Override
     public void thaw() {
         child.thaw();
+    }
+
+    private boolean isReady(Path ready) {
+        try {
+            return Files.exists(ready) && Files.readString(ready).equals(Long.toString(pid()));
+        } catch (IOException e) {
+            throw new TransientFailure("Cannot read: %s, got: %s".formatted(e.getMessage(), ready), e);
+        }
     }
 
     private void chooseAddress() {

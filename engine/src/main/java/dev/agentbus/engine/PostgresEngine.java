@@ -82,8 +82,9 @@ public final class PostgresEngine implements Engine {
         if (!Files.exists(cluster.resolve("PG_VERSION"))) {
             initialise(binaries, cluster);
         }
+        child.endLeftover(cluster.toString());
         chooseAddress();
-        child.start(command(binaries, cluster), Map.of(), cluster.toString());
+        child.start(command(binaries, cluster), Map.of());
         Await.answer(START_LIMIT, child::requireRunning, this::createDatabase);
     }
 

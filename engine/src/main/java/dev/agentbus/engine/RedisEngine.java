@@ -57,8 +57,9 @@ public final class RedisEngine implements Engine {
         if (child.isRunning()) {
             return;
         }
-        chooseAddress();
         Path data = folder.data("redis");
+        child.endLeftover(data.toString());
+        chooseAddress();
         List<String> command = List.of(
                 program().toString(),
                 "--bind",
@@ -77,7 +78,7 @@ public final class RedisEngine implements Engine {
                 "no",
                 "--protected-mode",
                 "yes");
-        child.start(command, Map.of(), data.toString());
+        child.start(command, Map.of());
         Await.answer(START_LIMIT, child::requireRunning, () -> check(Duration.ofSeconds(1)));
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +20,15 @@ public final class Supervisor implements AutoCloseable {
     private static final Duration STABLE = Duration.ofSeconds(60);
 
     private final List<Engine> engines;
+    private final Consumer<Engine> whenBack;
     private final List<Thread> watchers = new ArrayList<>();
     private volatile boolean stopping;
 
     /// @param engines in the order of need; the last is stopped first
-    public Supervisor(List<? extends Engine> engines) {
+    /// @param whenBack told of an engine that was restarted, on the thread that watches it
+    public Supervisor(List<? extends Engine> engines, Consumer<Engine> whenBack) {
         this.engines = List.copyOf(engines);
+        this.whenBack = whenBack;
     }
 
     public List<Engine> engines() {
@@ -82,6 +86,7 @@ public final class Supervisor implements AutoCloseable {
                 delay = Duration.ofMillis(Math.min(MAX_DELAY.toMillis(), delay.toMillis() * 2));
                 engine.start();
                 log.atInfo().addKeyValue("engine", engine.name()).log("Engine is back");
+                whenBack.accept(engine);
             } catch (BusFailure failure) {
                 log.atError()
                         .addKeyValue("engine", engine.name())

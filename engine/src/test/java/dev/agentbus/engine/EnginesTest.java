@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -112,14 +113,15 @@ class EnginesTest {
     void supervisorRestartsAnEngineThatDies() {
         RedisEngine redis = new RedisEngine(engines.folder(), HostPort.freeLoopback());
         engines.redis().stop();
-        try (Supervisor supervisor = new Supervisor(List.of(redis))) {
+        CompletableFuture<Engine> restarted = new CompletableFuture<>();
+        try (Supervisor supervisor = new Supervisor(List.of(redis), restarted::complete)) {
             supervisor.start();
             long first = redis.pid();
 
             redis.kill();
 
-            await().atMost(Duration.ofSeconds(10)).until(redis::isRunning);
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> redis.check(SOON));
+            assertThat(restarted).succeedsWithin(Duration.ofSeconds(10)).isSameAs(redis);
+            redis.check(SOON);
             assertThat(redis.pid()).isNotEqualTo(first);
         }
         assertThat(redis.isRunning()).isFalse();
