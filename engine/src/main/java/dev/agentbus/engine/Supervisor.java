@@ -20,15 +20,12 @@ public final class Supervisor implements AutoCloseable {
     private static final Duration STABLE = Duration.ofSeconds(60);
 
     private final List<Engine> engines;
-    private final Consumer<Engine> whenBack;
     private final List<Thread> watchers = new ArrayList<>();
     private volatile boolean stopping;
 
     /// @param engines in the order of need; the last is stopped first
-    /// @param whenBack told of an engine that was restarted, on the thread that watches it
-    public Supervisor(List<? extends Engine> engines, Consumer<Engine> whenBack) {
+    public Supervisor(List<? extends Engine> engines) {
         this.engines = List.copyOf(engines);
-        this.whenBack = whenBack;
     }
 
     public List<Engine> engines() {
@@ -37,7 +34,9 @@ public final class Supervisor implements AutoCloseable {
 
     /// Returns when all of them answer; if one cannot start, those that did are stopped and its failure
     /// is thrown.
-    public synchronized void start() {
+    ///
+    /// @param whenBack told of an engine that was restarted, on the thread that watches it
+    public synchronized void start(Consumer<Engine> whenBack) {
         List<FutureTask<Void>> starts =
                 engines.stream().map(Supervisor::startInBackground).toList();
         try {
@@ -50,7 +49,7 @@ public final class Supervisor implements AutoCloseable {
             throw failure;
         }
         for (Engine engine : engines) {
-            watchers.add(Thread.ofVirtual().name("supervise-" + engine.name()).start(() -> watch(engine)));
+            watchers.add(Thread.ofVirtual().name("supervise-" + engine.name()).start(() -> watch(engine, whenBack)));
         }
     }
 
@@ -64,7 +63,7 @@ public final class Supervisor implements AutoCloseable {
         stopAll();
     }
 
-    private void watch(Engine engine) {
+    private void watch(Engine engine, Consumer<Engine> whenBack) {
         Duration delay = FIRST_DELAY;
         while (!stopping) {
             long started = System.nanoTime();

@@ -114,8 +114,8 @@ class EnginesTest {
         RedisEngine redis = new RedisEngine(engines.folder(), HostPort.freeLoopback());
         engines.redis().stop();
         CompletableFuture<Engine> restarted = new CompletableFuture<>();
-        try (Supervisor supervisor = new Supervisor(List.of(redis), restarted::complete)) {
-            supervisor.start();
+        try (Supervisor supervisor = new Supervisor(List.of(redis))) {
+            supervisor.start(restarted::complete);
             long first = redis.pid();
 
             redis.kill();

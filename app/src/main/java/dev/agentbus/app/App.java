@@ -1,0 +1,96 @@
+package dev.agentbus.app;
+
+import dev.agentbus.engine.Engine;
+import dev.agentbus.events.BusFailure;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One process of the bus: starts its parts in the order of an event's way, ends them in reverse.
+public final class App implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(App.class);
+    private static final Duration CHECK_LIMIT = Duration.ofSeconds(2);
+
+    private final BusSettings settings;
+    private final Consumer<String> progress;
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Deque<Part> open = new ArrayDeque<>();
+
+    /// What is to be closed, and its name for the log.
+    private record Part(String name, AutoCloseable part) {}
+
+    /// @param progress told in short sentences how the start goes on
+    public App(BusSettings settings, Consumer<String> progress) {
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /// Returns when the bus is ready. If it fails, what was started is closed first.
+    ///
+    /// @throws BusFailure in one sentence for the person who started it
+    public void start() {
+        try {
+            startParts();
+        } catch (RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    private void startParts() {
+        DataFolder folder = opened("data folder", new DataFolder(settings.data()));
+        folder.open();
+        HttpDoor door = new HttpDoor(settings.http(), settings.access());
+        door.requireFreePort();
+
+        Engines engines = opened("engines", startEngines(folder));
+        Map<String, Runnable> checks = new LinkedHashMap<>();
+        for (Engine engine : engines.own()) {
+            checks.put(engine.name(), () -> engine.check(CHECK_LIMIT));
+        }
+
+        Readiness readiness = opened("readiness", new Readiness(checks));
+        door.mount("/health", new HealthRoutes(readiness))
+                .mount("/metrics", new MetricsRoute(meters))
+                .mount("/", new FrontPage(readiness, () -> addresses(engines)));
+        opened("http", door).start();
+        BusFile.write(folder, settings, engines);
+        opened("addresses", () -> BusFile.delete(folder));
+    }
+
+    private Engines startEngines(DataFolder folder) {
+        Engines engines = new Engines(settings, folder.engines());
+        engines.own().forEach(engine -> progress.accept("starting " + engine.name()));
+        engines.start(_ -> BusFile.write(folder, settings, engines));
+        return engines;
+    }
+
+    private Map<String, String> addresses(Engines engines) {
+        return Map.of("kafka", engines.kafka(), "postgres", engines.postgres().url(), "redis", engines.redis());
+    }
+
+    /// Ends everything within seconds, the last part first. Nothing that was acknowledged is lost.
+    @Override
+    public synchronized void close() {
+        while (!open.isEmpty()) {
+            Part last = open.pop();
+            try {
+                last.part().close();
+            } catch (Exception failure) {
+                log.atError().addKeyValue("part", last.name()).setCause(failure).log("Cannot close part");
+            }
+        }
+    }
+
+    private <P extends AutoCloseable> P opened(String name, P part) {
+        open.push(new Part(name, part));
+        return part;
+    }
+}

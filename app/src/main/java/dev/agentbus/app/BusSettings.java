@@ -1,0 +1,88 @@
+package dev.agentbus.app;
+
+import dev.agentbus.engine.HostPort;
+import dev.agentbus.engine.KafkaSettings;
+import dev.agentbus.engine.PostgresSettings;
+import dev.agentbus.events.Misconfigured;
+import dev.agentbus.process.BatchLimits;
+import dev.agentbus.process.WorkerSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Everything that is set, checked: what [App] is built from.
+///
+/// @param contracts the folder with the user's own contracts
+/// @param externalKafka replaces the embedded node
+/// @param externalPostgres replaces the embedded server
+/// @param externalRedis replaces the embedded server
+/// @param publishToken a token for this machine's own tools, empty where none is needed
+public record BusSettings(
+        Path data,
+        Set<Role> roles,
+        Path contracts,
+        HostPort http,
+        Access access,
+        Optional<String> publishToken,
+        KafkaSettings kafka,
+        Optional<ExternalKafka> externalKafka,
+        PostgresSettings postgres,
+        Optional<ExternalPostgres> externalPostgres,
+        HostPort redis,
+        Optional<ExternalRedis> externalRedis,
+        WorkerSettings writer) {
+    public BusSettings {
+        roles = Set.copyOf(roles);
+        if (http.port() == 0) {
+            throw new Misconfigured("http.bind must name a port, got: " + http);
+        }
+    }
+
+    public static BusSettings of(Configuration configuration) {
+        Path data = Path.of(configuration.text("data"));
+        HostPort http = HostPort.parse(configuration.text("http.bind"));
+        List<String> tokens = configuration.list("security.tokens");
+        return new BusSettings(
+                data,
+                Role.parse(configuration.list("roles")),
+                configuration.find("contracts.folder").map(Path::of).orElse(data.resolve("contracts")),
+                http,
+                new Access(
+                        http,
+                        Tokens.parse(tokens),
+                        configuration.list("security.allowed-hosts"),
+                        configuration.list("security.allowed-origins")),
+                tokens.stream()
+                        .filter(entry -> entry.startsWith("publish:"))
+                        .map(entry -> entry.substring("publish:".length()))
+                        .findFirst(),
+                kafka(configuration),
+                ExternalKafka.of(configuration),
+                new PostgresSettings(
+                        HostPort.parse(configuration.text("postgres.bind")),
+                        PostgresSettings.SHARED_BUFFERS_MIB,
+                        PostgresSettings.MAX_CONNECTIONS),
+                ExternalPostgres.of(configuration),
+                HostPort.parse(configuration.text("redis.bind")),
+                ExternalRedis.of(configuration),
+                writer(configuration));
+    }
+
+    private static KafkaSettings kafka(Configuration configuration) {
+        return new KafkaSettings(
+                HostPort.parse(configuration.text("kafka.bind")),
+                configuration.number("kafka.heap-mib"),
+                Duration.ofMillis(configuration.number("kafka.session-timeout-ms")),
+                KafkaSettings.MAX_RECORD_BYTES);
+    }
+
+    private static WorkerSettings writer(Configuration configuration) {
+        return WorkerSettings.ofGroup(configuration.text("writer.group"))
+                .withBatch(new BatchLimits(
+                        configuration.number("writer.batch.events"),
+                        BatchLimits.DEFAULT.bytes(),
+                        Duration.ofMillis(configuration.number("writer.batch.delay-ms"))));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.agentbus.app;
+
+import static dev.agentbus.app.Setting.plain;
+import static dev.agentbus.app.Setting.secret;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Every setting there is. Variables of the systems that agentbus replaces keep their names.
+public final class Catalogue {
+    private static final List<Setting> ALL = List.of(
+            plain("data", "AGENTBUS_HOME", "~/.agentbus", "The folder that holds everything the bus keeps."),
+            plain("roles", "AGENTBUS_ROLES", "all", "What this process does: all, or some of ingest, writer, view."),
+            plain("contracts.folder", "AGENTBUS_CONTRACTS", "", "Your own contracts; DATA/contracts unless set."),
+            plain("http.bind", "AGENTBUS_HTTP", "127.0.0.1:8080", "Where HTTP and WebSocket listen."),
+            secret(
+                    "security.tokens",
+                    "AGENTBUS_TOKENS",
+                    "Comma-separated ROLE:TOKEN; roles are publish, view and operate. Needed on any address but loopback."),
+            plain(
+                    "security.allowed-hosts",
+                    "AGENTBUS_ALLOWED_HOSTS",
+                    "",
+                    "Comma-separated names that a Host header may hold besides loopback and the bind address."),
+            plain(
+                    "security.allowed-origins",
+                    "AGENTBUS_ALLOWED_ORIGINS",
+                    "",
+                    "Comma-separated origins whose pages may call, like https://fleet.example."),
+            plain(
+                    "kafka.brokers",
+                    "KAFKA_BROKERS KAFKA_BOOTSTRAP_SERVERS",
+                    "",
+                    "A Kafka cluster instead of the embedded one."),
+            plain(
+                    "kafka.bind",
+                    "AGENTBUS_KAFKA",
+                    "127.0.0.1:9092",
+                    "Where the embedded Kafka listens; port 0 takes a free one."),
+            plain("kafka.heap-mib", "AGENTBUS_KAFKA_HEAP_MIB", "320", "Heap of the embedded Kafka, in MiB."),
+            plain(
+                    "kafka.session-timeout-ms",
+                    "AGENTBUS_KAFKA_SESSION_TIMEOUT_MS",
+                    "15000",
+                    "Silence after which the embedded Kafka takes a consumer's partitions away."),
+            plain("kafka.client-id", "KAFKA_CLIENT_ID", "agentbus", "The name this bus gives itself to Kafka."),
+            plain("kafka.ssl.enabled", "KAFKA_SSL_ENABLED", "false", "TLS to an external Kafka."),
+            plain(
+                    "kafka.ssl.ca-file",
+                    "KAFKA_SSL_CA_FILE",
+                    "",
+                    "PEM file of the authority that signed the brokers' certificates."),
+            plain(
+                    "kafka.sasl.mechanism",
+                    "KAFKA_SASL_MECHANISM",
+                    "SCRAM-SHA-512",
+                    "SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN."),
+            plain("kafka.sasl.username", "KAFKA_SASL_USERNAME KAFKA_USERNAME", "", "User at an external Kafka."),
+            secret("kafka.sasl.password", "KAFKA_SASL_PASSWORD KAFKA_PASSWORD", "Password at an external Kafka."),
+            secret(
+                    "postgres.url",
+                    "DATABASE_URL",
+                    "A PostgreSQL instead of the embedded one: postgres://user:password@host:port/database or jdbc:postgresql://…"),
+            plain("postgres.host", "POSTGRES_HOST", "", "A PostgreSQL instead of the embedded one, in parts."),
+            plain("postgres.port", "POSTGRES_PORT", "5432", "Its port."),
+            plain("postgres.database", "POSTGRES_DATABASE", "agentbus", "Its database."),
+            plain("postgres.user", "POSTGRES_USER", "agentbus", "Its user."),
+            secret("postgres.password", "POSTGRES_PASSWORD", "Its password."),
+            plain(
+                    "postgres.bind",
+                    "AGENTBUS_POSTGRES",
+                    "127.0.0.1:0",
+                    "Where the embedded PostgreSQL listens; port 0 takes a free one and keeps it."),
+            secret("redis.url", "REDIS_URL", "A Redis instead of the embedded one: redis://:password@host:port"),
+            plain("redis.host", "REDIS_HOST", "", "A Redis instead of the embedded one, in parts."),
+            plain("redis.port", "REDIS_PORT", "6379", "Its port."),
+            secret("redis.password", "REDIS_PASSWORD", "Its password."),
+            plain(
+                    "redis.bind",
+                    "AGENTBUS_REDIS",
+                    "127.0.0.1:0",
+                    "Where the embedded Redis listens; port 0 takes a free one and keeps it."),
+            plain("schema-registry.url", "SCHEMA_REGISTRY_URL", "", "Reserved for the schema registry."),
+            plain(
+                    "writer.group",
+                    "KAFKA_CONSUMER_GROUP",
+                    "db-writer-group",
+                    "Consumer group that writes to PostgreSQL."),
+            plain("writer.batch.events", "BATCH_SIZE", "100", "Events per batch at most."),
+            plain(
+                    "writer.batch.delay-ms",
+                    "BATCH_TIMEOUT_MS",
+                    "500",
+                    "How long the first event of a batch waits for more."));
+
+    private Catalogue() {}
+
+    /// In the order of the reference page.
+    public static List<Setting> all() {
+        return ALL;
+    }
+
+    static Optional<Setting> find(String key) {
+        return ALL.stream().filter(setting -> setting.key().equals(key)).findFirst();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.agentbus.app;
+
+import dev.agentbus.engine.Engine;
+import dev.agentbus.engine.EngineFolder;
+import dev.agentbus.engine.KafkaEngine;
+import dev.agentbus.engine.PostgresEngine;
+import dev.agentbus.engine.RedisEngine;
+import dev.agentbus.engine.Supervisor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// The engines this bus needs: its own, or in the place of each the one that a setting names.
+final class Engines implements AutoCloseable {
+    private final BusSettings settings;
+    private final Optional<KafkaEngine> kafka;
+    private final Optional<PostgresEngine> postgres;
+    private final Optional<RedisEngine> redis;
+    private final Supervisor supervisor;
+
+    /// Where PostgreSQL is and how to get in.
+    ///
+    /// @param url JDBC, without user and password
+    record Login(String url, String host, int port, String database, String user, String password) {
+        @Override
+        public String toString() {
+            return url;
+        }
+    }
+
+    Engines(BusSettings settings, EngineFolder folder) {
+        this.settings = settings;
+        this.kafka = settings.externalKafka().isPresent()
+                ? Optional.empty()
+                : Optional.of(new KafkaEngine(folder, settings.kafka()));
+        this.postgres = settings.externalPostgres().isPresent()
+                ? Optional.empty()
+                : Optional.of(new PostgresEngine(folder, settings.postgres()));
+        this.redis = settings.externalRedis().isPresent()
+                ? Optional.empty()
+                : Optional.of(new RedisEngine(folder, settings.redis()));
+        List<Engine> own = Stream.<Optional<? extends Engine>>of(redis, postgres, kafka)
+                .flatMap(Optional::stream)
+                .map(Engine.class::cast)
+                .toList();
+        this.supervisor = new Supervisor(own);
+    }
+
+    /// @param whenBack told of an engine that was restarted
+    void start(Consumer<Engine> whenBack) {
+        supervisor.start(whenBack);
+    }
+
+    /// Those that run as our children.
+    List<Engine> own() {
+        return supervisor.engines();
+    }
+
+    String kafka() {
+        return kafka.map(engine -> engine.address().toString())
+                .orElseGet(() -> settings.externalKafka().orElseThrow().brokers());
+    }
+
+    Map<String, String> kafkaSecurity() {
+        return settings.externalKafka().map(ExternalKafka::security).orElse(Map.of());
+    }
+
+    Login postgres() {
+        return postgres.map(Engines::loginOf)
+                .orElseGet(() -> loginOf(settings.externalPostgres().orElseThrow()));
+    }
+
+    String redis() {
+        return redis.map(engine -> engine.address().toString())
+                .orElseGet(() -> settings.externalRedis().orElseThrow().toString());
+    }
+
+    @Override
+    public void close() {
+        supervisor.close();
+    }
+
+    private static Login loginOf(PostgresEngine engine) {
+        return new Login(
+                engine.jdbcUrl(),
+                engine.address().host(),
+                engine.address().port(),
+                engine.database(),
+                engine.user(),
+                engine.password());
+    }
+
+    private static Login loginOf(ExternalPostgres external) {
+        return new Login(
+                external.jdbcUrl(),
+                external.host(),
+                external.port(),
+                external.database(),
+                external.user(),
+                external.password());
+    }
+}

@@ -1,0 +1,41 @@
+package dev.agentbus.app;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The routes there are and the right each asks for. A route that does not stand here cannot be reached.
+///
+/// @param method `GET` stands for `HEAD` too
+/// @param pattern a path, or a prefix of paths if it ends in `/*`
+/// @param needed empty for what anyone may see
+record RouteAccess(String method, String pattern, Optional<Right> needed) {
+    static final List<RouteAccess> ALL = List.of(
+            anyone("GET", "/health/live"),
+            anyone("GET", "/health/ready"),
+            only(Right.VIEW, "GET", "/"),
+            only(Right.VIEW, "GET", "/metrics"),
+            only(Right.PUBLISH, "POST", "/v1/events/*"),
+            only(Right.VIEW, "GET", "/api/*"),
+            only(Right.VIEW, "GET", "/ws"));
+
+    static Optional<RouteAccess> find(String method, String path) {
+        String wanted = method.equals("HEAD") ? "GET" : method;
+        return ALL.stream()
+                .filter(route -> route.method().equals(wanted) && route.covers(path))
+                .findFirst();
+    }
+
+    private boolean covers(String path) {
+        return pattern.endsWith("/*")
+                ? path.startsWith(pattern.substring(0, pattern.length() - 1))
+                : path.equals(pattern);
+    }
+
+    private static RouteAccess anyone(String method, String pattern) {
+        return new RouteAccess(method, pattern, Optional.empty());
+    }
+
+    private static RouteAccess only(Right needed, String method, String pattern) {
+        return new RouteAccess(method, pattern, Optional.of(needed));
+    }
+}
