@@ -1,0 +1,152 @@
+package dev.agentbus.view;
+
+import static dev.agentbus.view.Fleet.action;
+import static dev.agentbus.view.Fleet.decision;
+import static dev.agentbus.view.Fleet.execution;
+import static dev.agentbus.view.Fleet.query;
+import static dev.agentbus.view.Fleet.transformation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.agentbus.view.ServedView.Watcher;
+import java.time.Clock;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LiveSocketTest {
+    private final TestLog log = new TestLog();
+    private final Instant now = Instant.now();
+    private final ServedView served = new ServedView(withTopics(log, now), Clock.systemUTC());
+
+    @AfterEach
+    void close() {
+        served.close();
+    }
+
+    @Test
+    void greetsWithTheStateAndPushesWhatComes() {
+        log.append(action("evt-1", "coder", "success", "t1", now, 5), now);
+        await().until(() -> served.view.state().snapshot().metrics().size() == 1);
+
+        try (Watcher watcher = served.watch()) {
+            String initial = watcher.await("INITIAL_STATE");
+            log.append(action("evt-2", "coder", "tool_call", "t1", now, 5), now);
+            log.append(decision("coder", "explicit", 0.9, "t1", now), now);
+            log.append(transformation("coder", "tester", true, "t1", now), now);
+            log.append(query(true, 3, "t1", now), now);
+            log.append(execution("coder", "in_progress", "t1", now), now);
+
+            assertThat(watcher.frames.getFirst()).startsWith("{\"type\":\"CONNECTED\",\"message\":");
+            assertThat(initial)
+                    .contains("\"metrics\":[{\"agent\":\"coder\",\"totalRequests\":1,\"successRate\":1,")
+                    .contains("\"recentActions\":[{\"id\":\"evt-1\",\"correlationId\":\"t1\",\"agentName\":\"coder\"")
+                    .contains("\"routingDecisions\":[]")
+                    .contains("\"health\":{\"status\":\"healthy\"");
+            assertThat(watcher.await("AGENT_ACTION"))
+                    .contains("\"data\":{\"id\":\"evt-2\"")
+                    .contains("\"timestamp\":");
+            assertThat(watcher.await("ROUTING_DECISION")).contains("\"selectedAgent\":\"coder\"");
+            assertThat(watcher.await("AGENT_TRANSFORMATION")).contains("\"targetAgent\":\"tester\"");
+            assertThat(watcher.await("PERFORMANCE_METRIC"))
+                    .contains("\"data\":{\"metric\":{\"id\":")
+                    .contains("\"stats\":{\"totalQueries\":1,\"cacheHitCount\":1,\"avgRoutingDuration\":3");
+            assertThat(watcher.await("EVENT")).contains("\"topic\":\"agent-execution-logs\"");
+            assertThat(watcher.await("AGENT_METRIC_UPDATE")).contains("\"data\":[{\"agent\":\"coder\"");
+            assertThat(watcher.ofType("AGENT_ACTION")).hasSize(1);
+        }
+    }
+
+    @Test
+    void narrowsToWhatIsSubscribedAndGoesBackToAll() {
+        try (Watcher watcher = served.watch()) {
+            watcher.await("INITIAL_STATE");
+            watcher.say("{\"action\":\"subscribe\",\"topics\":\"routing\"}");
+            assertThat(watcher.await("SUBSCRIPTION_UPDATED")).contains("\"data\":{\"subscriptions\":[\"routing\"]");
+            log.append(action("evt-1", "coder", "success", "t1", now, 5), now);
+            log.append(decision("coder", "explicit", 0.9, "t1", now), now);
+            watcher.await("ROUTING_DECISION");
+            assertThat(watcher.ofType("AGENT_ACTION")).isEmpty();
+
+            watcher.say("{\"action\":\"unsubscribe\",\"topics\":[\"routing\"]}");
+            await().until(() -> watcher.ofType("SUBSCRIPTION_UPDATED").size() == 2);
+            log.append(action("evt-2", "coder", "success", "t1", now, 5), now);
+
+            assertThat(watcher.ofType("SUBSCRIPTION_UPDATED").getLast()).contains("[\"all\"]");
+            assertThat(watcher.await("AGENT_ACTION")).contains("evt-2");
+        }
+    }
+
+    @Test
+    void filtersEventsByAgentTypeAndTrace() {
+        try (Watcher watcher = served.watch()) {
+            watcher.await("INITIAL_STATE");
+            watcher.say("""
+                    {"action":"subscribe","topics":["actions"],
+                     "filter":{"agent":"coder","actionType":"error","correlationId":"t1"}}""");
+            watcher.await("SUBSCRIPTION_UPDATED");
+            log.append(action("evt-1", "tester", "error", "t1", now, 5), now);
+            log.append(action("evt-2", "coder", "success", "t1", now, 5), now);
+            log.append(action("evt-3", "coder", "error", "t2", now, 5), now);
+            log.append(action("evt-4", "coder", "error", "t1", now, 5), now);
+
+            assertThat(watcher.await("AGENT_ACTION")).contains("evt-4");
+            assertThat(watcher.ofType("AGENT_ACTION")).hasSize(1);
+        }
+    }
+
+    @Test
+    void answersPingsAndQuestions() {
+        try (Watcher watcher = served.watch()) {
+            watcher.say("{\"action\":\"ping\"}");
+            watcher.say("{\"action\":\"getState\"}");
+
+            assertThat(watcher.await("PONG")).startsWith("{\"type\":\"PONG\",\"timestamp\":");
+            assertThat(watcher.await("CURRENT_STATE")).contains("\"recentActions\":[");
+        }
+    }
+
+    @Test
+    void saysWhatIsValidWhenAMessageIsNot() {
+        try (Watcher watcher = served.watch()) {
+            watcher.say("not json");
+            watcher.say("{\"action\":\"fly\"}");
+            watcher.say("{\"action\":\"subscribe\",\"topics\":[\"nonsense\"]}");
+
+            await().until(() -> watcher.ofType("ERROR").size() == 3);
+
+            assertThat(watcher.ofType("ERROR").get(0))
+                    .startsWith("{\"type\":\"ERROR\",\"message\":\"Invalid message format\"");
+            assertThat(watcher.ofType("ERROR").get(1))
+                    .contains("got: fly")
+                    .contains("\"validActions\":[\"subscribe\",\"unsubscribe\",\"ping\",\"getState\"]");
+            assertThat(watcher.ofType("ERROR").get(2)).contains("\"validTopics\":[\"all\",\"metrics\",\"actions\"");
+        }
+    }
+
+    @Test
+    void tellsWhenTheLogIsAwayAndWhenItIsBack() {
+        try (Watcher watcher = served.watch()) {
+            watcher.await("INITIAL_STATE");
+            log.goAway();
+            assertThat(watcher.await("CONSUMER_STATUS")).contains("\"status\":\"disconnected\"");
+            assertThat(watcher.await("ERROR")).contains("The log cannot be reached");
+            assertThat(served.get("/api/intelligence/health").statusCode()).isEqualTo(503);
+            log.append(action("evt-1", "coder", "success", "t1", now, 5), now);
+            log.comeBack();
+
+            assertThat(watcher.await("AGENT_ACTION")).contains("evt-1");
+            await().until(() -> watcher.ofType("CONSUMER_STATUS").size() == 2);
+            assertThat(watcher.ofType("CONSUMER_STATUS").getLast()).contains("\"status\":\"connected\"");
+        }
+    }
+
+    static TestLog withTopics(TestLog log, Instant now) {
+        for (String topic : java.util.List.of(
+                Fleet.ACTIONS, Fleet.DECISIONS, Fleet.TRANSFORMATIONS, Fleet.PERFORMANCE, Fleet.EXECUTIONS)) {
+            log.append(topic, 0, new byte[] {'x'}, now.minusSeconds(200_000));
+            log.append(topic, 1, new byte[] {'x'}, now.minusSeconds(200_000));
+        }
+        return log;
+    }
+}

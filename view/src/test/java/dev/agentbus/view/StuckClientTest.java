@@ -1,0 +1,90 @@
+package dev.agentbus.view;
+
+import static dev.agentbus.view.Fleet.said;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.agentbus.view.ServedView.Watcher;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StuckClientTest {
+    private static final int EVENTS = 3_000;
+    private static final String FOUR_KB = "x".repeat(4_000);
+
+    private final TestLog log = new TestLog();
+    private final Instant now = Instant.now();
+    private final ServedView served = new ServedView(LiveSocketTest.withTopics(log, now), Clock.systemUTC());
+
+    @AfterEach
+    void close() {
+        served.close();
+    }
+
+    @Test
+    void delaysNobodyAndIsDisconnected() throws Exception {
+        List<Watcher> healthy = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            healthy.add(served.watch());
+        }
+        try (Socket stuck = RawSocket.openAndNeverRead(served.port())) {
+            await().until(() -> served.view.clients().size() == 6);
+
+            for (int i = 0; i < EVENTS; i++) {
+                log.append(said(Fleet.ACTIONS, """
+                        {"event_id":"e%d","agent_name":"coder","action_type":"tool_call","action_name":"%s",
+                         "correlation_id":"t","timestamp":"%s"}""".formatted(i, FOUR_KB, now)), now);
+                if (i % 100 == 99) {
+                    int sent = i + 1;
+                    await().pollInterval(Duration.ofMillis(2))
+                            .until(() -> served.view.clients().published() >= sent - 100);
+                }
+            }
+
+            for (Watcher watcher : healthy) {
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> watcher.ofType("AGENT_ACTION").size() == EVENTS);
+                assertThat(watcher.ofType("MISSED")).isEmpty();
+            }
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> served.view.clients().size() == 5);
+            assertThat(stuck.isConnected()).isTrue();
+        }
+        healthy.forEach(Watcher::close);
+    }
+
+    @Test
+    void isToldHowManyEventsItMissedOnceItReadsOn() {
+        Outbox outbox = new Outbox(new PushSettings(
+                10, 1L << 20, Duration.ofMillis(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 10, 10));
+        List<Frame> frames = new ArrayList<>();
+        for (int i = 1; i <= 25; i++) {
+            ViewEvent event = new EventShape(1 << 14)
+                    .of(Fleet.action("e" + i, "coder", "error", "t", now, 1).decoded(), now.toEpochMilli());
+            frames.add(Frame.of(i, event, "x", PairTally.NONE, now));
+        }
+
+        outbox.offer(frames, Subscription.ALL);
+        List<Frame> taken = take(outbox);
+
+        assertThat(new String(taken.getFirst().streamBytes(), StandardCharsets.UTF_8))
+                .contains("\"type\":\"MISSED\",\"data\":{\"count\":15}");
+        assertThat(taken.subList(1, 11)).isEqualTo(frames.subList(15, 25));
+    }
+
+    private List<Frame> take(Outbox outbox) {
+        try {
+            List<Frame> taken = outbox.take(1 << 20, Duration.ofSeconds(1), now);
+            return taken == null ? List.of() : taken;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
