@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Appends what can't be carried out to the dead-letter topic of its contract. One thread at a time.
+/// Appends what can't be carried out to the dead-letter topic of its contract. One thread at a
+/// time.
 final class DeadLetters implements AutoCloseable {
     static final TopicName DEFAULT_TOPIC = new TopicName("agent-dead-letters");
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
@@ -44,7 +45,6 @@ final class DeadLetters implements AutoCloseable {
     void append(List<Entry.Hopeless> entries) {
         List<NewRecord> letters = new ArrayList<>();
         for (Entry.Hopeless entry : entries) {
-            report(entry);
             TopicName source = entry.partition().topic();
             TopicName target = topicFor(source);
             if (!target.equals(source)) {
@@ -56,6 +56,7 @@ final class DeadLetters implements AutoCloseable {
             throw new TransientFailure("Cannot append dead letter: the dead-letter topic refuses it, got: "
                     + tooLarge.size() + " refused");
         }
+        entries.forEach(this::report);
     }
 
     private TopicName topicFor(TopicName source) {

@@ -20,16 +20,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One membership in the group, from joining to leaving: polls, decodes, batches, and has the [Lane]
-/// claim and store.
-/// Runs on the worker's thread, which owns the reader.
+/// One membership in the group, from joining to leaving: polls, decodes, batches, and has the
+/// [Lane] claim and store. Runs on the worker's thread, which owns the reader.
 final class WorkerSession implements AssignmentListener {
     private static final Logger log = LoggerFactory.getLogger(WorkerSession.class);
-    /// Longest sleep in a poll: how soon a stop, an operator's pause or the end of a store is noticed
-    /// when idle.
+    /// Longest sleep in a poll: how soon a stop, an operator's pause or the end of a store is
+    /// noticed when idle.
     private static final Duration POLL_LIMIT = Duration.ofMillis(100);
-    /// How long a revocation waits for a running store; well below any rebalance timeout. Fencing covers
-    /// the rest.
+    /// How long a revocation waits for a running store; well below any rebalance timeout. Fencing
+    /// covers the rest.
     private static final Duration REVOKE_LIMIT = Duration.ofSeconds(10);
 
     private final ConsumerId consumer;
@@ -235,7 +234,9 @@ final class WorkerSession implements AssignmentListener {
             parts.lane().await(REVOKE_LIMIT);
             parts.lane().settle();
         }
-        ownership.mirror();
+        if (!rejoin) {
+            ownership.mirror();
+        }
         drop(partitions);
     }
 
