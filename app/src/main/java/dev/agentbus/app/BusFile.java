@@ -26,7 +26,7 @@ public final class BusFile {
         ObjectNode bus = Json.MAPPER.createObjectNode();
         String http = httpUrl(settings.http());
         Engines.Login login = engines.postgres();
-        bus.put("ready", true).put("http", http).put("kafka", engines.kafka());
+        bus.put("ready", true).put("http", http).put("kafka", engines.kafka().brokers());
         bus.putObject("postgres")
                 .put("url", login.url())
                 .put("host", login.host())
