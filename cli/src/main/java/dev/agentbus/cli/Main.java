@@ -6,8 +6,11 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /// `agentbus`: finds the command and turns a failure into one sentence and an exit code.
 ///
@@ -15,19 +18,36 @@ import picocli.CommandLine.Command;
 @Command(
         name = "agentbus",
         description = "The event backbone for fleets of AI agents.",
-        mixinStandardHelpOptions = true,
         version = "agentbus 0.1.0",
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:done", "1:failed; the sentence on standard error says why", "2:wrong usage"},
         subcommands = {
             UpCommand.class,
             ServeCommand.class,
             StatusCommand.class,
             PublishCommand.class,
             LogCommand.class,
+            TailCommand.class,
             TraceCommand.class,
+            TopicsCommand.class,
             ContractsCommand.class,
             ImportCommand.class,
+            DoctorCommand.class,
         })
 public final class Main {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean version;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -37,6 +57,8 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.setOut(writer(FileDescriptor.out)).setErr(writer(FileDescriptor.err));
+        // What follows the kind belongs to the skill.
+        Objects.requireNonNull(line.getSubcommands().get("log")).setStopAtPositional(true);
         line.setExecutionExceptionHandler((failure, command, _) -> {
             if (!(failure instanceof BusFailure)) {
                 throw failure;
