@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
 
 /// `agentbus`: finds the command and turns a failure into one sentence and an exit code.
 ///
@@ -18,7 +16,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "agentbus",
         description = "The event backbone for fleets of AI agents.",
-        version = "agentbus 0.1.0",
+        version = Main.VERSION,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:done", "1:failed; the sentence on standard error says why", "2:wrong usage"},
         subcommands = {
@@ -35,18 +33,7 @@ import picocli.CommandLine.ScopeType;
             DoctorCommand.class,
         })
 public final class Main {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Show this.")
-    private boolean help;
-
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Show the version.")
-    private boolean version;
+    static final String VERSION = "agentbus 0.1.0";
 
     private Main() {}
 
@@ -57,6 +44,7 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.setOut(writer(FileDescriptor.out)).setErr(writer(FileDescriptor.err));
+        addHelp(line);
         // What follows the kind belongs to the skill.
         Objects.requireNonNull(line.getSubcommands().get("log")).setStopAtPositional(true);
         line.setExecutionExceptionHandler((failure, command, _) -> {
@@ -68,6 +56,11 @@ public final class Main {
             return CommandLine.ExitCode.SOFTWARE;
         });
         return line;
+    }
+
+    private static void addHelp(CommandLine line) {
+        line.getCommandSpec().mixinStandardHelpOptions(true).version(VERSION);
+        line.getSubcommands().values().forEach(Main::addHelp);
     }
 
     /// UTF-8 whatever the locale says: the output is read by programs too.
