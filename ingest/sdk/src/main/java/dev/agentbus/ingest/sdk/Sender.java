@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// spool, and everything younger behind it, until the spool is empty again.
 final class Sender implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Sender.class);
-    private static final int SPOOL_BATCH_EVENTS = 1_000;
+    private static final int SPOOL_BATCH_EVENTS = 4_000;
     private static final long SPOOL_BATCH_BYTES = 4L << 20;
     private static final long SPOOL_RETRY_NANOS = 250_000_000L;
     /// While events flow the sender looks by itself, so that publishing threads need not wake it.
@@ -28,6 +28,7 @@ final class Sender implements Runnable {
     private static final long LONG_NAP_NANOS = 50_000_000L;
     private static final long ACTIVE_NANOS = 20_000_000L;
     private static final double NEARLY_FULL = 0.75;
+    private static final double DRAIN_BELOW = 0.25;
 
     private final PublisherSettings settings;
     private final EventRing ring;
@@ -170,9 +171,10 @@ final class Sender implements Runnable {
     private boolean spoolAndDrain() {
         // The last batch: what comes now waits a moment in the ring and goes directly.
         boolean aboutToEnd = drain.isUnderWay() && spools.events() <= Drain.BATCH_EVENTS && !closing;
-        boolean moved = (!aboutToEnd || waiting.isFilledAbove(NEARLY_FULL / 2)) && spool();
+        boolean moved = (!aboutToEnd || waiting.isFilledAbove(DRAIN_BELOW)) && spool();
         LogAppender open = connected();
-        if (open == null) {
+        // While memory fills up and the disk takes it, that comes first.
+        if (open == null || (moved && waiting.isFilledAbove(DRAIN_BELOW))) {
             return moved;
         }
         try {
