@@ -27,7 +27,7 @@ final class Sender implements Runnable {
 
     private static final long LONG_NAP_NANOS = 50_000_000L;
     private static final long ACTIVE_NANOS = 20_000_000L;
-    private static final double NEARLY_FULL = 0.75;
+    private static final double NEARLY_FULL = 0.5;
     private static final double DRAIN_BELOW = 0.25;
 
     private final PublisherSettings settings;
