@@ -85,13 +85,24 @@ class IngestRefusalsTest {
                 "nul",
                 "[1,,2]",
                 "[}",
-                "{\"a\" 1}"
+                "{\"a\" 1}",
+                "[{}] x",
+                "[{}]]"
             })
     void refusesMalformedJson(String body) {
         Reply reply = server.post(ACTIONS, body, TYPE, JSON);
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.json().path("line").intValue()).isOne();
+    }
+
+    @Test
+    void refusesMoreAfterAnArray() {
+        Reply reply = server.post(ACTIONS, "[" + action("1") + "]" + action("2"), TYPE, JSON);
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.text("message")).contains("more after its end");
+        assertThat(server.records(ACTIONS)).isEmpty();
     }
 
     @Test
