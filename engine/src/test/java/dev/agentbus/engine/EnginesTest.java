@@ -172,7 +172,8 @@ class EnginesTest {
     }
 
     private EngineFolder folder(String name) {
-        return new EngineFolder(engines.folder().root().resolve(name), engines.folder().binaries());
+        return new EngineFolder(
+                engines.folder().root().resolve(name), engines.folder().binaries());
     }
 
     private static Process startParent(EngineFolder folder) throws IOException {
