@@ -29,6 +29,9 @@ final class ClientConfigs {
         Map<String, Object> config = common();
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // Idempotence keeps the order of several requests only once the broker knows the producer: on a new
+        // partition whose leader is not ready yet, a later request could overtake the refused first one.
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         config.put(ProducerConfig.LINGER_MS_CONFIG, millis(KafkaLimits.LINGER));
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, KafkaLimits.BATCH_BYTES);
