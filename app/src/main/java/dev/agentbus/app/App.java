@@ -74,10 +74,10 @@ public final class App implements AutoCloseable {
     private void startParts() {
         DataFolder folder = opened("data folder", new DataFolder(settings.data()));
         folder.open();
+        Contracts contracts = Contracts.load(settings.contracts());
         door.requireFreePort();
 
         Engines engines = opened("engines", startEngines(folder));
-        Contracts contracts = Contracts.load(settings.contracts());
         KafkaLog eventLog = opened("log", new KafkaLog(engines.kafka()));
         createTopics(eventLog, contracts);
         checks.put("kafka", eventLog::check);
@@ -122,6 +122,7 @@ public final class App implements AutoCloseable {
     private void startView(KafkaLog eventLog, Contracts contracts, Optional<PostgresDatabase> database) {
         Optional<EventHistory> history = database.map(there -> new PostgresHistory(there, contracts));
         LiveView view = opened("view", new LiveView(LiveView.Parts.of(eventLog, contracts), history));
+        view.meters(meters);
         view.start();
         door.mount(view::http).mountSocket("/ws", view::newSocket);
         checks.put("view", () -> {

@@ -5,6 +5,7 @@ import dev.agentbus.events.Misconfigured;
 import dev.agentbus.ingest.http.IngestRoutes;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -77,6 +79,16 @@ final class HttpDoor implements AutoCloseable {
         requireFreePort();
         HttpRouting.Builder routing = HttpRouting.builder().addFilter(new AccessFilter(access));
         mounts.forEach(mount -> mount.accept(routing));
+        routing.error(
+                HttpException.class,
+                (request, response, refused) -> response.status(refused.status())
+                        .header(HeaderValues.CONTENT_TYPE_JSON)
+                        .send(Json.error(
+                                refused.status().reasonPhrase().toLowerCase(Locale.ROOT),
+                                "Cannot answer: %s, got: %s"
+                                        .formatted(
+                                                refused.status().text(),
+                                                request.path().path()))));
         routing.error(RuntimeException.class, (request, response, failure) -> {
             log.atError()
                     .addKeyValue("path", request.path().path())

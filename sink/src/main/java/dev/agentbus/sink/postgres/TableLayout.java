@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The table of a contract. Every table begins with the same columns, filled from the event's
-/// envelope; a column per field follows. The event id and the time field have no column of their
-/// own: they are `id` and `created_at`.
+/// envelope; a column per field follows. The event id and the time field are `id` and
+/// `created_at`, unless the contract gives the event id's text a column too.
 record TableLayout(TopicName topic, Table table, List<Column> columns, String timeColumn) {
     /// Columns every table has, in the order in which [CopyEncoder] writes them.
     static final Map<String, String> ENVELOPE = envelope();
@@ -32,7 +32,7 @@ record TableLayout(TopicName topic, Table table, List<Column> columns, String ti
             Field field = contract.fields().get(ordinal);
             if (field.name().equals(contract.timeField())) {
                 timeColumn = field.column();
-            } else if (!field.name().equals(Contract.EVENT_ID)) {
+            } else if (!isTheRowId(field)) {
                 if (!names.add(field.column())) {
                     throw new Misconfigured("Cannot make table %s: column %s is taken, got: field %s of %s"
                             .formatted(table.name(), field.column(), field.name(), contract.origin()));
@@ -41,6 +41,11 @@ record TableLayout(TopicName topic, Table table, List<Column> columns, String ti
             }
         }
         return new TableLayout(contract.topic(), table, List.copyOf(columns), timeColumn);
+    }
+
+    /// Where ids are no UUIDs the contract keeps their text in a column of its own.
+    private static boolean isTheRowId(Field field) {
+        return field.name().equals(Contract.EVENT_ID) && field.column().equals("id");
     }
 
     private static Map<String, String> envelope() {

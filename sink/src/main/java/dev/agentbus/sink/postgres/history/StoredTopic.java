@@ -55,11 +55,12 @@ record StoredTopic(Contract contract, String table, EventDecoder decoder) {
                 select %s as topic, t.created_at, t.id, coalesce(t.kafka_partition, 0) as kafka_partition,
                     coalesce(t.kafka_offset, 0) as kafka_offset,
                     (coalesce(t.extra, '{}') || to_jsonb(f)
-                        || jsonb_build_object(%s, t.id, %s, t.created_at))::text as payload
+                        || jsonb_build_object(%s, %s, %s, t.created_at))::text as payload
                 from %s t cross join lateral (select %s) f
                 where %s""".formatted(
                         literal(topic().value()),
                         literal(Contract.EVENT_ID),
+                        eventId(),
                         literal(contract.timeField()),
                         quotedTable(),
                         fields,
@@ -80,6 +81,14 @@ record StoredTopic(Contract contract, String table, EventDecoder decoder) {
         } catch (Undecodable e) {
             return Optional.empty();
         }
+    }
+
+    /// The id as the event gave it, where the table keeps its text; else the row's.
+    private String eventId() {
+        return contract.field(Contract.EVENT_ID)
+                .filter(field -> !field.column().equals("id"))
+                .map(field -> "coalesce(t.%s, t.id::text)".formatted(quoted(field.column())))
+                .orElse("t.id");
     }
 
     private static String literal(String text) {
