@@ -1,0 +1,26 @@
+import { place, type Place } from "./place";
+import type { Channel } from "../protocol";
+import type { Wanted } from "./socket";
+
+export { place };
+
+const ALWAYS: readonly Channel[] = ["metrics", "errors", "system"];
+const EVENTS: readonly Channel[] = ["actions", "routing", "transformations", "performance", "events"];
+
+/** What a place has to hear of; less is sent to the screens that need less. */
+export function heardOf({ screen, params }: Place): Wanted {
+  switch (screen) {
+    case "fleet":
+      return { channels: [...ALWAYS, "actions"], filter: null };
+    case "routing":
+      return { channels: [...ALWAYS, "routing", "transformations"], filter: null };
+    case "stream":
+      return { channels: [...ALWAYS, ...EVENTS], filter: null };
+    case "trace": {
+      const correlationId = params["id"] ?? "";
+      return { channels: [...ALWAYS, ...EVENTS], filter: correlationId === "" ? null : { correlationId } };
+    }
+    case "system":
+      return { channels: ALWAYS, filter: null };
+  }
+}
