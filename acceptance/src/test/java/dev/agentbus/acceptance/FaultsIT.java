@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Parts die under load; afterwards every acknowledged event was carried out exactly once, in order per trace.
+/// Parts die under load; afterwards every acknowledged event was carried out exactly once, in order
+/// per trace.
 final class FaultsIT {
     @TempDir
     private static Path folder;
@@ -83,7 +84,8 @@ final class FaultsIT {
         Ledger.demandExactlyOnce(bus, load, load.finish());
     }
 
-    /// Lets the load run for a while that the seed decides, so that the fault strikes at another step each time.
+    /// Lets the load run for a while that the seed decides, so that the fault strikes at another
+    /// step each time.
     private static void runFor(long seed) {
         Duration time = Duration.ofMillis(1_000 + new Random(seed).nextInt(1_500));
         await().pollDelay(time).until(() -> true);

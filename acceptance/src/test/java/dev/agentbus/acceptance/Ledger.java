@@ -26,8 +26,8 @@ final class Ledger {
 
     private Ledger() {}
 
-    /// Waits until every acknowledged event is in the table, then demands that none is there twice or out of order, and
-    /// that the live view counted each once.
+    /// Waits until every acknowledged event is in the table, then demands that none is there twice
+    /// or out of order, and that the live view counted each once.
     static void demandExactlyOnce(RunningBus bus, Load load, List<String> acknowledged) {
         await().atMost(CATCH_UP)
                 .pollInterval(Duration.ofMillis(200))

@@ -12,9 +12,11 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// An agent fleet that never gives up: posts batches of numbered actions, each again under the same ids until it is acknowledged.
+/// An agent fleet that never gives up: posts batches of numbered actions, each again under the same
+/// ids until it is acknowledged.
 ///
-/// Numbers rise per trace, and a batch follows only when the one before is acknowledged, so the log's order per trace is known.
+/// Numbers rise per trace, and a batch follows only when the one before is acknowledged, so the
+/// log's order per trace is known.
 final class Load implements AutoCloseable {
     private static final int TRACES = 20;
     private static final int BATCH = 25;

@@ -55,7 +55,8 @@ final class RunningBus implements AutoCloseable {
         return bus;
     }
 
-    /// Starts the bus on the same folder and ports as before, and returns when it says that it is ready.
+    /// Starts the bus on the same folder and ports as before, and returns when it says that it is
+    /// ready.
     void startAgain() {
         try {
             Path output = outputFile();

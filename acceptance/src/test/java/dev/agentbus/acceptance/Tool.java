@@ -50,7 +50,8 @@ record Tool(int exitCode, String out, String err) {
         return run(Map.of(), command, "");
     }
 
-    /// Skips the test, and says so, where a program that the build can't bring along is not installed.
+    /// Skips the test, and says so, where a program that the build can't bring along is not
+    /// installed.
     static void assumeInstalled(String program) {
         boolean found = run(List.of("sh", "-c", "command -v " + program)).exitCode() == 0;
         Assumptions.assumeTrue(found, program + " is not installed on this machine");

@@ -2,13 +2,26 @@ package dev.agentbus.app;
 
 import dev.agentbus.engine.Engine;
 import dev.agentbus.events.BusFailure;
+import dev.agentbus.events.TopicName;
+import dev.agentbus.events.TransientFailure;
+import dev.agentbus.events.contract.Contracts;
+import dev.agentbus.log.TopicAdmin;
+import dev.agentbus.log.kafka.KafkaLog;
+import dev.agentbus.process.Worker;
+import dev.agentbus.process.WorkerStatus;
+import dev.agentbus.sink.postgres.PostgresDatabase;
+import dev.agentbus.sink.postgres.PostgresSettings;
+import dev.agentbus.sink.postgres.PostgresSink;
+import dev.agentbus.view.LiveView;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,9 +64,15 @@ public final class App implements AutoCloseable {
         door.requireFreePort();
 
         Engines engines = opened("engines", startEngines(folder));
-        Map<String, Runnable> checks = new LinkedHashMap<>();
-        for (Engine engine : engines.own()) {
-            checks.put(engine.name(), () -> engine.check(CHECK_LIMIT));
+        Contracts contracts = Contracts.load(settings.contracts());
+        KafkaLog eventLog = opened("log", new KafkaLog(engines.kafka()));
+        createTopics(eventLog, contracts);
+        Map<String, Runnable> checks = checksOf(engines, eventLog);
+        if (settings.roles().contains(Role.VIEW)) {
+            startView(door, eventLog, contracts, checks);
+        }
+        if (settings.roles().contains(Role.WRITER)) {
+            startWriter(engines.postgres(), eventLog, contracts, checks);
         }
 
         Readiness readiness = opened("readiness", new Readiness(checks));
@@ -65,6 +84,57 @@ public final class App implements AutoCloseable {
         opened("addresses", () -> BusFile.delete(folder));
     }
 
+    private static Map<String, Runnable> checksOf(Engines engines, KafkaLog eventLog) {
+        Map<String, Runnable> checks = new LinkedHashMap<>();
+        checks.put("kafka", eventLog::check);
+        for (Engine engine : engines.own()) {
+            checks.put(engine.name(), () -> engine.check(CHECK_LIMIT));
+        }
+        return checks;
+    }
+
+    private void createTopics(KafkaLog eventLog, Contracts contracts) {
+        progress.accept("creating topics");
+        List<TopicName> created = eventLog.topics().createMissing(contracts.all());
+        log.atInfo().addKeyValue("created", created.size()).log("Topics are there");
+        for (TopicAdmin.Drift drift : eventLog.topics().drift(contracts.all())) {
+            log.atWarn()
+                    .addKeyValue("topic", drift.topic())
+                    .addKeyValue("setting", drift.setting())
+                    .addKeyValue("wanted", drift.wanted())
+                    .addKeyValue("found", drift.found())
+                    .log("Topic differs from its contract");
+        }
+    }
+
+    private void startView(HttpDoor door, KafkaLog eventLog, Contracts contracts, Map<String, Runnable> checks) {
+        LiveView view = opened("view", new LiveView(LiveView.Parts.of(eventLog, contracts), Optional.empty()));
+        view.start();
+        door.mount(view::http).mountSocket("/ws", view::newSocket);
+        checks.put("view", () -> {
+            if (!view.status().healthy()) {
+                throw new TransientFailure(
+                        "Cannot show everything yet: " + view.status().message());
+            }
+        });
+    }
+
+    private void startWriter(
+            Engines.Login login, KafkaLog eventLog, Contracts contracts, Map<String, Runnable> checks) {
+        PostgresDatabase database = opened(
+                "database", new PostgresDatabase(PostgresSettings.of(login.url(), login.user(), login.password())));
+        checks.put("postgres", database::check);
+        Worker worker = opened(
+                "writer", new Worker(eventLog, new PostgresSink(database, contracts), settings.writer(), meters));
+        worker.start();
+        checks.put("writer", () -> {
+            if (worker.status().state() != WorkerStatus.State.RUNNING) {
+                throw new TransientFailure(
+                        "Cannot write now: " + worker.status().state());
+            }
+        });
+    }
+
     private Engines startEngines(DataFolder folder) {
         Engines engines = new Engines(settings, folder.engines());
         engines.own().forEach(engine -> progress.accept("starting " + engine.name()));
@@ -73,7 +143,13 @@ public final class App implements AutoCloseable {
     }
 
     private Map<String, String> addresses(Engines engines) {
-        return Map.of("kafka", engines.kafka(), "postgres", engines.postgres().url(), "redis", engines.redis());
+        return Map.of(
+                "kafka",
+                engines.kafka().brokers(),
+                "postgres",
+                engines.postgres().url(),
+                "redis",
+                engines.redis());
     }
 
     /// Ends everything within seconds, the last part first. Nothing that was acknowledged is lost.

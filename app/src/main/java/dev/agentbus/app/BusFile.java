@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// `run/http` and `run/token` hold the address and a token to publish with, alone, for shell scripts.
 public final class BusFile {
+    private static final String SELF = "agentbus";
     private static final String JSON = "bus.json";
     private static final String HTTP = "http";
     private static final String TOKEN = "token";
@@ -26,7 +27,7 @@ public final class BusFile {
         ObjectNode bus = Json.MAPPER.createObjectNode();
         String http = httpUrl(settings.http());
         Engines.Login login = engines.postgres();
-        bus.put("ready", true).put("http", http).put("kafka", engines.kafka());
+        bus.put("ready", true).put("http", http).put("kafka", engines.kafka().brokers());
         bus.putObject("postgres")
                 .put("url", login.url())
                 .put("host", login.host())
@@ -36,7 +37,7 @@ public final class BusFile {
                 .put("password", login.password());
         bus.put("redis", engines.redis());
         ArrayNode processes = bus.putArray("processes");
-        add(processes, "agentbus", ProcessHandle.current().pid());
+        add(processes, SELF, ProcessHandle.current().pid());
         for (Engine engine : engines.own()) {
             if (engine.isRunning()) {
                 add(processes, engine.name(), engine.pid());
@@ -64,13 +65,17 @@ public final class BusFile {
             boolean alive = false;
             for (JsonNode process : bus.get("processes")) {
                 long pid = process.get("pid").asLong();
-                if (process.get("name").asString().equals("agentbus")) {
+                boolean ourselves = process.get("name").asString().equals(SELF);
+                if (ourselves) {
                     alive = wasRunningAt(Files.getLastModifiedTime(file).toInstant(), pid);
                 }
                 ((ObjectNode) process)
                         .put(
                                 "rssBytes",
-                                ProcessHandle.of(pid).map(ProcessMemory::ofTree).orElse(0L));
+                                ProcessHandle.of(pid)
+                                        .map(handle ->
+                                                ourselves ? ProcessMemory.of(handle) : ProcessMemory.ofTree(handle))
+                                        .orElse(0L));
             }
             if (alive) {
                 return bus;

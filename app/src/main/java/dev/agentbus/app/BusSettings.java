@@ -1,9 +1,10 @@
 package dev.agentbus.app;
 
 import dev.agentbus.engine.HostPort;
-import dev.agentbus.engine.KafkaSettings;
-import dev.agentbus.engine.PostgresSettings;
+import dev.agentbus.engine.KafkaNodeSettings;
+import dev.agentbus.engine.PostgresServerSettings;
 import dev.agentbus.events.Misconfigured;
+import dev.agentbus.log.kafka.KafkaSettings;
 import dev.agentbus.process.BatchLimits;
 import dev.agentbus.process.WorkerSettings;
 import java.nio.file.Path;
@@ -26,9 +27,10 @@ public record BusSettings(
         HostPort http,
         Access access,
         Optional<String> publishToken,
-        KafkaSettings kafka,
-        Optional<ExternalKafka> externalKafka,
-        PostgresSettings postgres,
+        String kafkaClientId,
+        KafkaNodeSettings kafka,
+        Optional<KafkaSettings> externalKafka,
+        PostgresServerSettings postgres,
         Optional<ExternalPostgres> externalPostgres,
         HostPort redis,
         Optional<ExternalRedis> externalRedis,
@@ -58,24 +60,25 @@ public record BusSettings(
                         .filter(entry -> entry.startsWith("publish:"))
                         .map(entry -> entry.substring("publish:".length()))
                         .findFirst(),
+                configuration.text("kafka.client-id"),
                 kafka(configuration),
                 ExternalKafka.of(configuration),
-                new PostgresSettings(
+                new PostgresServerSettings(
                         HostPort.parse(configuration.text("postgres.bind")),
-                        PostgresSettings.SHARED_BUFFERS_MIB,
-                        PostgresSettings.MAX_CONNECTIONS),
+                        PostgresServerSettings.SHARED_BUFFERS_MIB,
+                        PostgresServerSettings.MAX_CONNECTIONS),
                 ExternalPostgres.of(configuration),
                 HostPort.parse(configuration.text("redis.bind")),
                 ExternalRedis.of(configuration),
                 writer(configuration));
     }
 
-    private static KafkaSettings kafka(Configuration configuration) {
-        return new KafkaSettings(
+    private static KafkaNodeSettings kafka(Configuration configuration) {
+        return new KafkaNodeSettings(
                 HostPort.parse(configuration.text("kafka.bind")),
                 configuration.number("kafka.heap-mib"),
                 Duration.ofMillis(configuration.number("kafka.session-timeout-ms")),
-                KafkaSettings.MAX_RECORD_BYTES);
+                KafkaNodeSettings.MAX_RECORD_BYTES);
     }
 
     private static WorkerSettings writer(Configuration configuration) {

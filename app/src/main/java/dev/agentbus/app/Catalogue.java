@@ -44,6 +44,11 @@ public final class Catalogue {
                     "15000",
                     "Silence after which the embedded Kafka takes a consumer's partitions away."),
             plain("kafka.client-id", "KAFKA_CLIENT_ID", "agentbus", "The name this bus gives itself to Kafka."),
+            plain(
+                    "kafka.group-protocol",
+                    "KAFKA_GROUP_PROTOCOL",
+                    "consumer",
+                    "How consumers share partitions; classic for brokers older than 4.0."),
             plain("kafka.ssl.enabled", "KAFKA_SSL_ENABLED", "false", "TLS to an external Kafka."),
             plain(
                     "kafka.ssl.ca-file",

@@ -6,8 +6,9 @@ import dev.agentbus.engine.KafkaEngine;
 import dev.agentbus.engine.PostgresEngine;
 import dev.agentbus.engine.RedisEngine;
 import dev.agentbus.engine.Supervisor;
+import dev.agentbus.log.kafka.KafkaSecurity;
+import dev.agentbus.log.kafka.KafkaSettings;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -58,13 +59,13 @@ final class Engines implements AutoCloseable {
         return supervisor.engines();
     }
 
-    String kafka() {
-        return kafka.map(engine -> engine.address().toString())
-                .orElseGet(() -> settings.externalKafka().orElseThrow().brokers());
-    }
-
-    Map<String, String> kafkaSecurity() {
-        return settings.externalKafka().map(ExternalKafka::security).orElse(Map.of());
+    KafkaSettings kafka() {
+        return kafka.map(engine -> new KafkaSettings(
+                        engine.address().toString(),
+                        settings.kafkaClientId(),
+                        KafkaSecurity.none(),
+                        KafkaSettings.GroupProtocol.CONSUMER))
+                .orElseGet(() -> settings.externalKafka().orElseThrow());
     }
 
     Login postgres() {

@@ -1,66 +1,43 @@
 package dev.agentbus.app;
 
 import dev.agentbus.events.Misconfigured;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.agentbus.log.kafka.KafkaSecurity;
+import dev.agentbus.log.kafka.KafkaSettings;
+import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 
-/// A Kafka cluster that somebody else runs.
-///
-/// @param brokers `host:port`, comma-separated
-/// @param security client properties for TLS and SASL; holds the password, so it is not shown
-record ExternalKafka(String brokers, Map<String, String> security) {
-    private static final Set<String> MECHANISMS = Set.of("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN");
+/// Reads how a Kafka cluster is reached that somebody else runs.
+final class ExternalKafka {
+    private ExternalKafka() {}
 
-    ExternalKafka {
-        security = Map.copyOf(security);
-    }
-
-    static Optional<ExternalKafka> of(Configuration configuration) {
+    static Optional<KafkaSettings> of(Configuration configuration) {
         return configuration
                 .find("kafka.brokers")
-                .map(brokers -> new ExternalKafka(brokers.replace(" ", ""), security(configuration)));
+                .map(brokers -> new KafkaSettings(
+                        brokers.replace(" ", ""),
+                        configuration.text("kafka.client-id"),
+                        security(configuration),
+                        protocol(configuration.text("kafka.group-protocol"))));
     }
 
-    private static Map<String, String> security(Configuration configuration) {
-        boolean tls = configuration.isTrue("kafka.ssl.enabled");
-        Optional<String> user = configuration.find("kafka.sasl.username");
-        Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("security.protocol", (user.isPresent() ? "SASL_" : "") + (tls ? "SSL" : "PLAINTEXT"));
-        if (tls) {
-            configuration.find("kafka.ssl.ca-file").ifPresent(file -> {
-                properties.put("ssl.truststore.type", "PEM");
-                properties.put("ssl.truststore.location", file);
-            });
-        }
-        user.ifPresent(name -> properties.putAll(sasl(configuration, name)));
-        return properties;
+    private static KafkaSecurity security(Configuration configuration) {
+        Optional<KafkaSecurity.Login> login = configuration
+                .find("kafka.sasl.username")
+                .map(user -> new KafkaSecurity.Login(
+                        KafkaSecurity.Mechanism.named(configuration.text("kafka.sasl.mechanism")),
+                        user,
+                        configuration.find("kafka.sasl.password").orElse("")));
+        return new KafkaSecurity(
+                configuration.isTrue("kafka.ssl.enabled"),
+                login,
+                configuration.find("kafka.ssl.ca-file").map(Path::of));
     }
 
-    private static Map<String, String> sasl(Configuration configuration, String user) {
-        String mechanism = configuration.text("kafka.sasl.mechanism");
-        if (!MECHANISMS.contains(mechanism)) {
-            throw new Misconfigured("kafka.sasl.mechanism must be one of %s, got: %s".formatted(MECHANISMS, mechanism));
-        }
-        String module = mechanism.equals("PLAIN")
-                ? "org.apache.kafka.common.security.plain.PlainLoginModule"
-                : "org.apache.kafka.common.security.scram.ScramLoginModule";
-        String password = configuration.text("kafka.sasl.password");
-        return Map.of(
-                "sasl.mechanism",
-                mechanism,
-                "sasl.jaas.config",
-                "%s required username=\"%s\" password=\"%s\";".formatted(module, quoted(user), quoted(password)));
-    }
-
-    /// A quote or a backslash in a password must not end the string of the login configuration.
-    private static String quoted(String text) {
-        return text.replace("\\", "\\\\").replace("\"", "\\\"");
-    }
-
-    @Override
-    public String toString() {
-        return brokers;
+    private static KafkaSettings.GroupProtocol protocol(String name) {
+        return switch (name) {
+            case "consumer" -> KafkaSettings.GroupProtocol.CONSUMER;
+            case "classic" -> KafkaSettings.GroupProtocol.CLASSIC;
+            default -> throw new Misconfigured("kafka.group-protocol must be consumer or classic, got: " + name);
+        };
     }
 }

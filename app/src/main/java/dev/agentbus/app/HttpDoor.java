@@ -13,9 +13,13 @@ import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
 import io.helidon.websocket.WsListener;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +34,12 @@ final class HttpDoor implements AutoCloseable {
     private static final long MAX_BODY_BYTES = 64L << 20;
 
     private static final int MAX_FRAME_BYTES = 1 << 20;
+    /// Held, so that the level stays set: Helidon greets in several lines otherwise.
+    private static final java.util.logging.Logger HELIDON = java.util.logging.Logger.getLogger("io.helidon");
 
     private final HostPort bind;
     private final Access access;
-    private final Map<String, HttpService> services = new LinkedHashMap<>();
+    private final List<Consumer<HttpRouting.Builder>> mounts = new ArrayList<>();
     private final Map<String, Supplier<WsListener>> sockets = new LinkedHashMap<>();
     private @Nullable WebServer server;
 
@@ -43,7 +49,11 @@ final class HttpDoor implements AutoCloseable {
     }
 
     HttpDoor mount(String path, HttpService service) {
-        services.put(path, service);
+        return mount(routing -> routing.register(path, service));
+    }
+
+    HttpDoor mount(Consumer<HttpRouting.Builder> routes) {
+        mounts.add(routes);
         return this;
     }
 
@@ -62,9 +72,10 @@ final class HttpDoor implements AutoCloseable {
     }
 
     void start() {
+        HELIDON.setLevel(Level.WARNING);
         requireFreePort();
         HttpRouting.Builder routing = HttpRouting.builder().addFilter(new AccessFilter(access));
-        services.forEach(routing::register);
+        mounts.forEach(mount -> mount.accept(routing));
         routing.error(RuntimeException.class, (request, response, failure) -> {
             log.atError()
                     .addKeyValue("path", request.path().path())

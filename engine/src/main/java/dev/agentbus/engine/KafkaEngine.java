@@ -23,11 +23,11 @@ public final class KafkaEngine implements Engine {
     private static final short API_VERSIONS = 18;
 
     private final EngineFolder folder;
-    private final KafkaSettings settings;
+    private final KafkaNodeSettings settings;
     private final ChildProcess child;
     private volatile @Nullable HostPort address;
 
-    public KafkaEngine(EngineFolder folder, KafkaSettings settings) {
+    public KafkaEngine(EngineFolder folder, KafkaNodeSettings settings) {
         this.folder = folder;
         this.settings = settings;
         this.child = new ChildProcess("kafka", folder, "TERM");

@@ -10,7 +10,7 @@ final class KafkaProperties {
 
     /// @param controller a free loopback address; a quorum of one with static voters may change it
     ///     between starts
-    static Properties of(KafkaSettings settings, HostPort address, HostPort controller, Path logFolder) {
+    static Properties of(KafkaNodeSettings settings, HostPort address, HostPort controller, Path logFolder) {
         Properties p = new Properties();
         p.setProperty("process.roles", "broker,controller");
         p.setProperty("node.id", "1");
@@ -50,7 +50,7 @@ final class KafkaProperties {
         p.setProperty("metadata.max.idle.interval.ms", "5000");
     }
 
-    private static void groups(Properties p, KafkaSettings settings) {
+    private static void groups(Properties p, KafkaNodeSettings settings) {
         String timeout = Long.toString(settings.sessionTimeout().toMillis());
         String heartbeat =
                 Long.toString(Math.min(3000, settings.sessionTimeout().toMillis() / 4));
@@ -62,7 +62,7 @@ final class KafkaProperties {
         p.setProperty("group.min.session.timeout.ms", "1000");
     }
 
-    private static void sizes(Properties p, KafkaSettings settings) {
+    private static void sizes(Properties p, KafkaNodeSettings settings) {
         String largest = Integer.toString(settings.maxRecordBytes());
         p.setProperty("message.max.bytes", largest);
         p.setProperty("replica.fetch.max.bytes", largest);

@@ -31,11 +31,11 @@ public final class PostgresEngine implements Engine {
     private static final int MAX_SOCKET_FOLDER = 80;
 
     private final EngineFolder folder;
-    private final PostgresSettings settings;
+    private final PostgresServerSettings settings;
     private final ChildProcess child;
     private volatile @Nullable HostPort address;
 
-    public PostgresEngine(EngineFolder folder, PostgresSettings settings) {
+    public PostgresEngine(EngineFolder folder, PostgresServerSettings settings) {
         this.folder = folder;
         this.settings = settings;
         // Fast shutdown: open transactions roll back, connections end, the checkpoint is written.

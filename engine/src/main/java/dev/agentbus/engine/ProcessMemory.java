@@ -12,6 +12,11 @@ public final class ProcessMemory {
 
     private ProcessMemory() {}
 
+    /// Resident bytes of one process without its children.
+    public static long of(ProcessHandle process) {
+        return of(process.pid());
+    }
+
     /// Resident bytes of `root` and all below it. On Linux a page that several processes share is divided
     /// among them (Pss), so that the sum over a tree is what the tree costs; elsewhere the sum of what
     /// `ps` says.

@@ -43,14 +43,14 @@ public final class TemporaryEngines implements AutoCloseable {
 
     public synchronized KafkaEngine kafka() {
         if (kafka == null) {
-            kafka = start(new KafkaEngine(folder, KafkaSettings.DEFAULT.withSessionTimeout(SESSION_TIMEOUT)));
+            kafka = start(new KafkaEngine(folder, KafkaNodeSettings.DEFAULT.withSessionTimeout(SESSION_TIMEOUT)));
         }
         return kafka;
     }
 
     public synchronized PostgresEngine postgres() {
         if (postgres == null) {
-            postgres = start(new PostgresEngine(folder, PostgresSettings.DEFAULT));
+            postgres = start(new PostgresEngine(folder, PostgresServerSettings.DEFAULT));
         }
         return postgres;
     }

@@ -132,7 +132,7 @@ class EnginesTest {
     void saysThatThePortIsTaken() {
         HostPort taken = engines.redis().address();
         EngineFolder other = EngineFolder.of(engines.folder().root().resolve("other"));
-        KafkaEngine second = new KafkaEngine(other, KafkaSettings.DEFAULT.withAddress(taken));
+        KafkaEngine second = new KafkaEngine(other, KafkaNodeSettings.DEFAULT.withAddress(taken));
 
         assertThatThrownBy(second::start)
                 .isInstanceOf(Misconfigured.class)

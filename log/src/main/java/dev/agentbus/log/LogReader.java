@@ -19,8 +19,8 @@ public interface LogReader extends AutoCloseable {
     /// The partitions read now.
     Set<LogPartition> assignment();
 
-    /// Up to the reader's number of records, in order per partition; empty after `limit`, or at once after [#wakeup()].
-    /// Keeps the membership alive, also while everything is paused.
+    /// Up to the reader's number of records, in order per partition; empty after `limit`, or at once after
+    /// [#wakeup()]. Keeps the membership alive, also while everything is paused.
     ///
     /// @throws dev.agentbus.events.TransientFailure when the log can't be reached; the reader stays usable
     List<LogRecord> poll(Duration limit);
@@ -31,9 +31,8 @@ public interface LogReader extends AutoCloseable {
 
     void resume(Collection<LogPartition> partitions);
 
-    /// Tells the group's coordinator, for lag tools, that everything before these offsets is done. Best effort: a
-    /// failure is
-    /// logged, not thrown.
+    /// Tells the group's coordinator, for lag tools, that everything before these offsets is done. Best
+    /// effort: a failure is logged, not thrown.
     void commit(Map<LogPartition, Long> nextOffsets);
 
     /// The group's committed positions, as far as there are any.

@@ -13,7 +13,8 @@ public interface TopicAdmin {
     /// @param config the topic's effective configuration
     record TopicState(TopicName topic, int partitions, int replicas, Map<String, String> config) {}
 
-    /// One way in which a topic differs from its contract, e.g. setting `retention.ms`, wanted `604800000`, found `-1`.
+    /// One way in which a topic differs from its contract, e.g. setting `retention.ms`, wanted `604800000`,
+    /// found `-1`.
     record Drift(TopicName topic, String setting, String wanted, String found) {}
 
     /// Creates the topics that are missing; leaves those alone that exist.

@@ -12,26 +12,24 @@ final class AgentTally {
     private final Latencies actionTimes = new Latencies();
     private final Latencies routingTimes = new Latencies();
 
+    /// Successes and failures are those of its own actions and of the decisions that chose it.
     void count(ViewEvent event) {
         switch (event.kind()) {
             case ACTION -> {
                 actions++;
                 countTime(actionTimes, event);
+                countOutcome(event);
             }
             case DECISION -> {
                 decisions++;
                 countTime(routingTimes, event);
+                countOutcome(event);
                 if (!Double.isNaN(event.number())) {
                     confidences++;
                     confidenceSum += event.number();
                 }
             }
             case TRANSFORMATION, PERFORMANCE, OTHER -> others++;
-        }
-        switch (event.outcome()) {
-            case SUCCESS -> successes++;
-            case FAILURE -> failures++;
-            case UNSAID -> {}
         }
     }
 
@@ -83,6 +81,14 @@ final class AgentTally {
 
     Latencies routingTimes() {
         return routingTimes;
+    }
+
+    private void countOutcome(ViewEvent event) {
+        switch (event.outcome()) {
+            case SUCCESS -> successes++;
+            case FAILURE -> failures++;
+            case UNSAID -> {}
+        }
     }
 
     private static void countTime(Latencies times, ViewEvent event) {

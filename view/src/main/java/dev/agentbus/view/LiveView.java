@@ -5,6 +5,7 @@ import dev.agentbus.log.EventLog;
 import dev.agentbus.process.history.EventHistory;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.websocket.WsRouting;
+import io.helidon.websocket.WsListener;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -46,6 +47,11 @@ public final class LiveView implements AutoCloseable {
     /// `/ws`.
     public void socket(WsRouting.Builder sockets) {
         routes.socket(sockets);
+    }
+
+    /// A listener for one more connection to `/ws`, for a server that puts a guard before it.
+    public WsListener newSocket() {
+        return routes.newSocket();
     }
 
     public FeedStatus status() {

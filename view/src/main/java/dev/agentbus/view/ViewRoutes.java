@@ -3,6 +3,7 @@ package dev.agentbus.view;
 import dev.agentbus.events.contract.Contracts;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.websocket.WsRouting;
+import io.helidon.websocket.WsListener;
 import java.time.Clock;
 
 /// Where the view's answers are found.
@@ -34,6 +35,10 @@ final class ViewRoutes {
     }
 
     void socket(WsRouting.Builder sockets) {
-        sockets.endpoint("/ws", () -> new LiveSocket(clients, state, feed, clock));
+        sockets.endpoint("/ws", this::newSocket);
+    }
+
+    WsListener newSocket() {
+        return new LiveSocket(clients, state, feed, clock);
     }
 }

@@ -19,7 +19,7 @@ class EventStreamTest {
     private final TestLog log = new TestLog();
     private final Instant now = Instant.now();
     private final HttpClient http = HttpClient.newHttpClient();
-    private final ServedView served = new ServedView(LiveSocketTest.withTopics(log, now), Clock.systemUTC());
+    private final ServedView served = new ServedView(log, Clock.systemUTC());
 
     @AfterEach
     void close() {

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class HeartbeatTest {
@@ -16,7 +15,7 @@ class HeartbeatTest {
 
     @Test
     void endsAConnectionAfterTwoPingsWithoutAnswer() throws Exception {
-        TestLog log = LiveSocketTest.withTopics(new TestLog(), Instant.now());
+        TestLog log = new TestLog();
         try (ServedView served = new ServedView(log, Clock.systemUTC(), HASTY, null);
                 ServedView.Watcher answering = served.watch();
                 Socket mute = RawSocket.openAndNeverRead(served.port())) {

@@ -22,7 +22,7 @@ class IntelligenceApiTest {
     private static final String API = "/api/intelligence";
 
     private final TestLog log = new TestLog();
-    private final ServedView served = new ServedView(LiveSocketTest.withTopics(log, NOW), new SettableClock(NOW));
+    private final ServedView served = new ServedView(log, new SettableClock(NOW));
 
     @AfterEach
     void close() {
@@ -213,7 +213,7 @@ class IntelligenceApiTest {
 
     @Test
     void countsRecordsThatAreNoEvents() {
-        log.append(Fleet.ACTIONS, 0, "no event".getBytes(java.nio.charset.StandardCharsets.UTF_8), NOW);
+        log.append(Fleet.ACTIONS, "no event".getBytes(java.nio.charset.StandardCharsets.UTF_8), NOW);
         publish(action("e1", "coder", "success", "t1", NOW, 10));
 
         assertThat(get("/health").body())

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class LiveSocketTest {
     private final TestLog log = new TestLog();
     private final Instant now = Instant.now();
-    private final ServedView served = new ServedView(withTopics(log, now), Clock.systemUTC());
+    private final ServedView served = new ServedView(log, Clock.systemUTC());
 
     @AfterEach
     void close() {
@@ -128,25 +128,16 @@ class LiveSocketTest {
     void tellsWhenTheLogIsAwayAndWhenItIsBack() {
         try (Watcher watcher = served.watch()) {
             watcher.await("INITIAL_STATE");
-            log.goAway();
+            log.log().disconnect();
             assertThat(watcher.await("CONSUMER_STATUS")).contains("\"status\":\"disconnected\"");
             assertThat(watcher.await("ERROR")).contains("The log cannot be reached");
             assertThat(served.get("/api/intelligence/health").statusCode()).isEqualTo(503);
+            log.log().reconnect();
             log.append(action("evt-1", "coder", "success", "t1", now, 5), now);
-            log.comeBack();
 
             assertThat(watcher.await("AGENT_ACTION")).contains("evt-1");
             await().until(() -> watcher.ofType("CONSUMER_STATUS").size() == 2);
             assertThat(watcher.ofType("CONSUMER_STATUS").getLast()).contains("\"status\":\"connected\"");
         }
-    }
-
-    static TestLog withTopics(TestLog log, Instant now) {
-        for (String topic : java.util.List.of(
-                Fleet.ACTIONS, Fleet.DECISIONS, Fleet.TRANSFORMATIONS, Fleet.PERFORMANCE, Fleet.EXECUTIONS)) {
-            log.append(topic, 0, new byte[] {'x'}, now.minusSeconds(200_000));
-            log.append(topic, 1, new byte[] {'x'}, now.minusSeconds(200_000));
-        }
-        return log;
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class ServedView implements AutoCloseable {
     ServedView(TestLog log, Clock clock, PushSettings push, @Nullable EventHistory history) {
         this.log = log;
         this.view = new LiveView(
-                new LiveView.Parts(log, Contracts.builtIn(), ViewSettings.DEFAULT, push, clock),
+                new LiveView.Parts(log.log(), Contracts.builtIn(), ViewSettings.DEFAULT, push, clock),
                 Optional.ofNullable(history));
         HttpRouting.Builder routes = HttpRouting.builder();
         view.http(routes);
@@ -95,6 +96,7 @@ final class ServedView implements AutoCloseable {
     /// A WebSocket client that keeps every frame.
     static final class Watcher implements WebSocket.Listener, AutoCloseable {
         final List<String> frames = new CopyOnWriteArrayList<>();
+        final AtomicInteger actions = new AtomicInteger();
         private final StringBuilder partial = new StringBuilder();
         private volatile int closedWith;
         private @Nullable WebSocket socket;
@@ -104,6 +106,7 @@ final class ServedView implements AutoCloseable {
             partial.append(text);
             if (last) {
                 frames.add(partial.toString());
+                actions.addAndGet(isOfType("AGENT_ACTION").test(partial.toString()) ? 1 : 0);
                 partial.setLength(0);
             }
             webSocket.request(1);

@@ -15,7 +15,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// The configurations of the three clients. Nothing from outside passes through as it is: client configuration is code.
+/// The configurations of the three clients. Nothing from outside passes through as it is: client
+/// configuration is code.
 final class ClientConfigs {
     private final KafkaSettings settings;
 
@@ -80,8 +81,9 @@ final class ClientConfigs {
         return config;
     }
 
-    /// The client loads login modules and fetches tokens by configuration; these switch off what has been used to run
-    /// foreign code (JNDI, LDAP) and to read files and foreign URLs (OAUTHBEARER, config providers).
+    /// The client loads login modules and fetches tokens by configuration; these switch off what has been
+    /// used to run foreign code (JNDI, LDAP) and to read files and foreign URLs (OAUTHBEARER, config
+    /// providers).
     private static void harden() {
         setIfAbsent(
                 "org.apache.kafka.disallowed.login.modules",

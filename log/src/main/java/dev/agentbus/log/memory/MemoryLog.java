@@ -78,7 +78,8 @@ public final class MemoryLog implements EventLog {
         switchTo(Link.UP);
     }
 
-    /// Takes a reader's partitions away without asking, as a coordinator does whose member stays silent for too long.
+    /// Takes a reader's partitions away without asking, as a coordinator does whose member stays silent for
+    /// too long.
     public void expire(LogReader reader) {
         locked(() -> ((MemoryReader) reader).expire());
     }

@@ -1,7 +1,10 @@
 package dev.agentbus.log.sqlite;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.agentbus.events.TransientFailure;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -13,8 +16,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The files of one spool and the lock on them: `x.db`, what SQLite keeps beside it, and `x.db.lock`.
@@ -43,7 +48,7 @@ final class SpoolFile implements AutoCloseable {
             createPrivate(lockOf(database));
             FileChannel channel = FileChannel.open(lockOf(database), StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
-            if (lock == null) {
+            if (lock == null || !isStillTheLockOf(database, channel)) {
                 channel.close();
                 return Optional.empty();
             }
@@ -92,6 +97,15 @@ final class SpoolFile implements AutoCloseable {
         } catch (IOException e) {
             throw new TransientFailure("Cannot release the spool, got: " + database, e);
         }
+    }
+
+    /// Whether the path still leads to the file we locked, and not to one made after another owner removed
+    /// it.
+    private static boolean isStillTheLockOf(Path database, FileChannel channel) throws IOException {
+        byte[] token = UUID.randomUUID().toString().getBytes(UTF_8);
+        channel.write(ByteBuffer.wrap(token), 0);
+        Path lock = lockOf(database);
+        return Files.exists(lock) && Arrays.equals(token, Files.readAllBytes(lock));
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

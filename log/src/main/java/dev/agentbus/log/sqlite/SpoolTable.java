@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sqlite.SQLiteConfig;
 
-/// The SQL of one spool database. `id` and `topic` are for people who look into it; `record` and `crc` are what counts.
+/// The SQL of one spool database. `id` and `topic` are for people who look into it; `record` and `crc` are
+/// what counts.
 final class SpoolTable implements AutoCloseable {
     /// A row as it stands there, unchecked.
     record Row(long sequence, byte[] record, long crc) {
@@ -25,6 +26,9 @@ final class SpoolTable implements AutoCloseable {
             return RecordCodec.decode(record);
         }
     }
+
+    /// One reading gives fewer rows rather than many more bytes.
+    private static final long MAX_READ_BYTES = 8L << 20;
 
     private static final String COLUMNS = "seq, record, crc";
 
@@ -159,9 +163,8 @@ final class SpoolTable implements AutoCloseable {
         void run() throws SQLException;
     }
 
-    /// By statements, not by the driver's commit mode: after a full disk SQLite has rolled back by itself, and the
-    /// driver
-    /// would hide that behind a failure of its own.
+    /// By statements, not by the driver's commit mode: after a full disk SQLite has rolled back by itself,
+    /// and the driver would hide that behind a failure of its own.
     private void inTransaction(Work work) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
@@ -188,8 +191,10 @@ final class SpoolTable implements AutoCloseable {
             select.setLong(1, sequence);
             List<Row> rows = new ArrayList<>();
             try (ResultSet result = select.executeQuery()) {
-                while (result.next()) {
+                long bytes = 0;
+                while (bytes < MAX_READ_BYTES && result.next()) {
                     byte[] record = result.getBytes(2);
+                    bytes += record == null ? 0 : record.length;
                     rows.add(new Row(result.getLong(1), record == null ? new byte[0] : record, result.getLong(3)));
                 }
             }

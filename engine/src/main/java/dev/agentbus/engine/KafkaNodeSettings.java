@@ -9,16 +9,16 @@ import java.time.Duration;
 /// @param heapMib upper bound of its heap
 /// @param sessionTimeout after how much silence a consumer of the new group protocol loses its partitions
 /// @param maxRecordBytes the largest record, dead letters with their headers included
-public record KafkaSettings(HostPort address, int heapMib, Duration sessionTimeout, int maxRecordBytes) {
+public record KafkaNodeSettings(HostPort address, int heapMib, Duration sessionTimeout, int maxRecordBytes) {
     public static final int HEAP_MIB = 320;
     public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(15);
     public static final int MAX_RECORD_BYTES = 8 << 20;
-    public static final KafkaSettings DEFAULT =
-            new KafkaSettings(new HostPort(HostPort.LOOPBACK, 0), HEAP_MIB, SESSION_TIMEOUT, MAX_RECORD_BYTES);
+    public static final KafkaNodeSettings DEFAULT =
+            new KafkaNodeSettings(new HostPort(HostPort.LOOPBACK, 0), HEAP_MIB, SESSION_TIMEOUT, MAX_RECORD_BYTES);
 
     private static final int MIN_HEAP_MIB = 128;
 
-    public KafkaSettings {
+    public KafkaNodeSettings {
         if (!address.isLoopback()) {
             throw new Misconfigured(
                     "kafka.address must be a loopback address, because the embedded Kafka asks nobody for a"
@@ -33,11 +33,11 @@ public record KafkaSettings(HostPort address, int heapMib, Duration sessionTimeo
         }
     }
 
-    public KafkaSettings withAddress(HostPort other) {
-        return new KafkaSettings(other, heapMib, sessionTimeout, maxRecordBytes);
+    public KafkaNodeSettings withAddress(HostPort other) {
+        return new KafkaNodeSettings(other, heapMib, sessionTimeout, maxRecordBytes);
     }
 
-    public KafkaSettings withSessionTimeout(Duration other) {
-        return new KafkaSettings(address, heapMib, other, maxRecordBytes);
+    public KafkaNodeSettings withSessionTimeout(Duration other) {
+        return new KafkaNodeSettings(address, heapMib, other, maxRecordBytes);
     }
 }

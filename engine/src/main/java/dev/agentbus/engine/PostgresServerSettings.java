@@ -7,13 +7,13 @@ import dev.agentbus.events.Misconfigured;
 /// @param address where it listens; port 0 takes a free one and keeps it across restarts
 /// @param sharedBuffersMib its own cache of pages
 /// @param maxConnections connections it takes at once
-public record PostgresSettings(HostPort address, int sharedBuffersMib, int maxConnections) {
+public record PostgresServerSettings(HostPort address, int sharedBuffersMib, int maxConnections) {
     public static final int SHARED_BUFFERS_MIB = 48;
     public static final int MAX_CONNECTIONS = 50;
-    public static final PostgresSettings DEFAULT =
-            new PostgresSettings(new HostPort(HostPort.LOOPBACK, 0), SHARED_BUFFERS_MIB, MAX_CONNECTIONS);
+    public static final PostgresServerSettings DEFAULT =
+            new PostgresServerSettings(new HostPort(HostPort.LOOPBACK, 0), SHARED_BUFFERS_MIB, MAX_CONNECTIONS);
 
-    public PostgresSettings {
+    public PostgresServerSettings {
         if (!address.isLoopback()) {
             throw new Misconfigured("postgres.address must be a loopback address, got: " + address);
         }
