@@ -13,6 +13,7 @@ import dev.agentbus.sink.postgres.PostgresDatabase;
 import dev.agentbus.sink.postgres.PostgresSettings;
 import dev.agentbus.sink.postgres.PostgresSink;
 import dev.agentbus.view.LiveView;
+import dev.agentbus.view.web.PageService;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -78,7 +79,8 @@ public final class App implements AutoCloseable {
         Readiness readiness = opened("readiness", new Readiness(checks));
         door.mount("/health", new HealthRoutes(readiness))
                 .mount("/metrics", new MetricsRoute(meters))
-                .mount("/", new FrontPage(readiness, () -> addresses(engines)));
+                .mount("/plain", new FrontPage(readiness, () -> addresses(engines)))
+                .mount("/", new PageService());
         opened("http", door).start();
         BusFile.write(folder, settings, engines);
         opened("addresses", () -> BusFile.delete(folder));

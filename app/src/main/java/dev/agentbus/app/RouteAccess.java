@@ -19,6 +19,7 @@ record RouteAccess(String method, String pattern, Optional<Right> needed) {
             anyone("GET", "/system"),
             anyone("GET", "/assets/*"),
             anyone("GET", "/favicon.svg"),
+            only(Right.VIEW, "GET", "/plain"),
             only(Right.VIEW, "GET", "/metrics"),
             only(Right.PUBLISH, "POST", "/v1/events/*"),
             only(Right.VIEW, "GET", "/api/*"),
