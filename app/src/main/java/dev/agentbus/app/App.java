@@ -5,6 +5,12 @@ import dev.agentbus.events.BusFailure;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.TransientFailure;
 import dev.agentbus.events.contract.Contracts;
+import dev.agentbus.events.redaction.Redactor;
+import dev.agentbus.ingest.sdk.Publisher;
+import dev.agentbus.ingest.sdk.PublisherSettings;
+import dev.agentbus.ingest.skills.CallEvents;
+import dev.agentbus.ingest.skills.SkillInbox;
+import dev.agentbus.ingest.skills.SkillInboxSettings;
 import dev.agentbus.log.TopicAdmin;
 import dev.agentbus.log.kafka.KafkaLog;
 import dev.agentbus.process.Worker;
@@ -69,11 +75,16 @@ public final class App implements AutoCloseable {
         KafkaLog eventLog = opened("log", new KafkaLog(engines.kafka()));
         createTopics(eventLog, contracts);
         Map<String, Runnable> checks = checksOf(engines, eventLog);
+        Optional<PostgresDatabase> database = engines.postgres().map(this::open);
+        database.ifPresent(there -> checks.put("postgres", there::check));
+        if (settings.roles().contains(Role.WRITER)) {
+            startWriter(database.orElseThrow(), eventLog, contracts, checks);
+        }
         if (settings.roles().contains(Role.VIEW)) {
             startView(door, eventLog, contracts, checks);
         }
-        if (settings.roles().contains(Role.WRITER)) {
-            startWriter(engines.postgres(), eventLog, contracts, checks);
+        if (settings.roles().contains(Role.INGEST)) {
+            startIngest(folder, eventLog, contracts);
         }
 
         Readiness readiness = opened("readiness", new Readiness(checks));
@@ -121,20 +132,42 @@ public final class App implements AutoCloseable {
         });
     }
 
-    private void startWriter(
-            Engines.Login login, KafkaLog eventLog, Contracts contracts, Map<String, Runnable> checks) {
-        PostgresDatabase database = opened(
+    private PostgresDatabase open(Engines.Login login) {
+        return opened(
                 "database", new PostgresDatabase(PostgresSettings.of(login.url(), login.user(), login.password())));
-        checks.put("postgres", database::check);
-        Worker worker = opened(
-                "writer", new Worker(eventLog, new PostgresSink(database, contracts), settings.writer(), meters));
+    }
+
+    private void startWriter(
+            PostgresDatabase database, KafkaLog eventLog, Contracts contracts, Map<String, Runnable> checks) {
+        PostgresSink sink = new PostgresSink(database, contracts);
+        Worker worker = opened("writer", new Worker(eventLog, sink, settings.writer(), meters));
         worker.start();
         checks.put("writer", () -> {
             if (worker.status().state() != WorkerStatus.State.RUNNING) {
                 throw new TransientFailure(
-                        "Cannot write now: " + worker.status().state());
+                        "Cannot write now: the writer is " + worker.status().state());
             }
         });
+    }
+
+    private void startIngest(DataFolder folder, KafkaLog eventLog, Contracts contracts) {
+        PublisherSettings publishing = PublisherSettings.spoolingTo(
+                        folder.spool().resolve("publisher"))
+                .withSource("agentbus");
+        Publisher publisher = opened(
+                "publisher",
+                Publisher.to(
+                        eventLog,
+                        publishing,
+                        topic -> contracts.find(topic).map(Redactor::of).orElse(Redactor.DEFAULT)));
+        PublisherMeters.bind(publisher, meters);
+        SkillInbox inbox = opened(
+                "skill inbox",
+                new SkillInbox(
+                        SkillInboxSettings.of(folder.spool().resolve("skills")),
+                        new CallEvents(contracts),
+                        publisher::publish));
+        inbox.start();
     }
 
     private Engines startEngines(DataFolder folder) {
@@ -145,13 +178,11 @@ public final class App implements AutoCloseable {
     }
 
     private Map<String, String> addresses(Engines engines) {
-        return Map.of(
-                "kafka",
-                engines.kafka().brokers(),
-                "postgres",
-                engines.postgres().url(),
-                "redis",
-                engines.redis());
+        Map<String, String> addresses = new LinkedHashMap<>();
+        addresses.put("kafka", engines.kafka().brokers());
+        engines.postgres().ifPresent(login -> addresses.put("postgres", login.url()));
+        engines.redis().ifPresent(redis -> addresses.put("redis", redis));
+        return addresses;
     }
 
     /// Ends everything within seconds, the last part first. Nothing that was acknowledged is lost.

@@ -26,16 +26,16 @@ public final class BusFile {
     static synchronized void write(DataFolder folder, BusSettings settings, Engines engines) {
         ObjectNode bus = Json.MAPPER.createObjectNode();
         String http = httpUrl(settings.http());
-        Engines.Login login = engines.postgres();
         bus.put("ready", true).put("http", http).put("kafka", engines.kafka().brokers());
-        bus.putObject("postgres")
-                .put("url", login.url())
-                .put("host", login.host())
-                .put("port", login.port())
-                .put("database", login.database())
-                .put("user", login.user())
-                .put("password", login.password());
-        bus.put("redis", engines.redis());
+        engines.postgres()
+                .ifPresent(login -> bus.putObject("postgres")
+                        .put("url", login.url())
+                        .put("host", login.host())
+                        .put("port", login.port())
+                        .put("database", login.database())
+                        .put("user", login.user())
+                        .put("password", login.password()));
+        engines.redis().ifPresent(redis -> bus.put("redis", redis));
         ArrayNode processes = bus.putArray("processes");
         add(processes, SELF, ProcessHandle.current().pid());
         for (Engine engine : engines.own()) {

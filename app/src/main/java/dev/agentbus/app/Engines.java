@@ -8,12 +8,14 @@ import dev.agentbus.engine.RedisEngine;
 import dev.agentbus.engine.Supervisor;
 import dev.agentbus.log.kafka.KafkaSecurity;
 import dev.agentbus.log.kafka.KafkaSettings;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// The engines this bus needs: its own, or in the place of each the one that a setting names.
+/// The engines that the roles of this process need: its own, or in the place of each the one that a
+/// setting names.
 final class Engines implements AutoCloseable {
     private final BusSettings settings;
     private final Optional<KafkaEngine> kafka;
@@ -36,10 +38,12 @@ final class Engines implements AutoCloseable {
         this.kafka = settings.externalKafka().isPresent()
                 ? Optional.empty()
                 : Optional.of(new KafkaEngine(folder, settings.kafka()));
-        this.postgres = settings.externalPostgres().isPresent()
+        boolean writes = settings.roles().contains(Role.WRITER);
+        this.postgres = settings.externalPostgres().isPresent() || !writes
                 ? Optional.empty()
                 : Optional.of(new PostgresEngine(folder, settings.postgres()));
-        this.redis = settings.externalRedis().isPresent()
+        boolean all = settings.roles().containsAll(EnumSet.allOf(Role.class));
+        this.redis = settings.externalRedis().isPresent() || !all
                 ? Optional.empty()
                 : Optional.of(new RedisEngine(folder, settings.redis()));
         List<Engine> own = Stream.<Optional<? extends Engine>>of(redis, postgres, kafka)
@@ -68,14 +72,16 @@ final class Engines implements AutoCloseable {
                 .orElseGet(() -> settings.externalKafka().orElseThrow());
     }
 
-    Login postgres() {
+    /// Empty in a process that needs no database.
+    Optional<Login> postgres() {
         return postgres.map(Engines::loginOf)
-                .orElseGet(() -> loginOf(settings.externalPostgres().orElseThrow()));
+                .or(() -> settings.externalPostgres().map(Engines::loginOf));
     }
 
-    String redis() {
+    /// Empty in a process that needs no Redis.
+    Optional<String> redis() {
         return redis.map(engine -> engine.address().toString())
-                .orElseGet(() -> settings.externalRedis().orElseThrow().toString());
+                .or(() -> settings.externalRedis().map(ExternalRedis::toString));
     }
 
     @Override

@@ -1,6 +1,11 @@
 package dev.agentbus.cli;
 
 import dev.agentbus.events.BusFailure;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,7 +17,16 @@ import picocli.CommandLine.Command;
         description = "The event backbone for fleets of AI agents.",
         mixinStandardHelpOptions = true,
         version = "agentbus 0.1.0",
-        subcommands = {UpCommand.class, ServeCommand.class, StatusCommand.class})
+        subcommands = {
+            UpCommand.class,
+            ServeCommand.class,
+            StatusCommand.class,
+            PublishCommand.class,
+            LogCommand.class,
+            TraceCommand.class,
+            ContractsCommand.class,
+            ImportCommand.class,
+        })
 public final class Main {
     private Main() {}
 
@@ -22,13 +36,20 @@ public final class Main {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
+        line.setOut(writer(FileDescriptor.out)).setErr(writer(FileDescriptor.err));
         line.setExecutionExceptionHandler((failure, command, _) -> {
             if (!(failure instanceof BusFailure)) {
                 throw failure;
             }
-            command.getErr().println("agentbus: " + failure.getMessage());
+            command.getErr().println("agentbus: " + Printable.of(String.valueOf(failure.getMessage())));
+            command.getErr().flush();
             return CommandLine.ExitCode.SOFTWARE;
         });
         return line;
+    }
+
+    /// UTF-8 whatever the locale says: the output is read by programs too.
+    private static PrintWriter writer(FileDescriptor to) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(to), StandardCharsets.UTF_8), true);
     }
 }

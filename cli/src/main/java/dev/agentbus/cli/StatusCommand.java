@@ -45,8 +45,12 @@ final class StatusCommand implements Runnable {
     private static void print(JsonNode bus, PrintWriter out) {
         out.println("agentbus is ready: " + bus.get("http").asString());
         out.println("kafka     " + bus.get("kafka").asString());
-        out.println("postgres  " + bus.get("postgres").get("url").asString());
-        out.println("redis     " + bus.get("redis").asString());
+        if (bus.has("postgres")) {
+            out.println("postgres  " + bus.get("postgres").get("url").asString());
+        }
+        if (bus.has("redis")) {
+            out.println("redis     " + bus.get("redis").asString());
+        }
         out.println("data      " + bus.get("data").asString());
         for (JsonNode process : bus.get("processes")) {
             out.printf(

@@ -18,6 +18,8 @@ public final class PostgresDatabase implements AutoCloseable {
     /// The client gives up later than the server, so that normally the server's own, clearer answer
     /// arrives.
     private static final Duration SOCKET_GRACE = Duration.ofSeconds(5);
+    /// Frees the locks of a process that was stopped in mid-transaction; a live one pauses for milliseconds.
+    private static final Duration IDLE_LIMIT = Duration.ofSeconds(5);
 
     private final PostgresSettings settings;
     private @Nullable HikariDataSource pool;
@@ -91,11 +93,9 @@ public final class PostgresDatabase implements AutoCloseable {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECT_LIMIT.toMillis());
         config.setInitializationFailTimeout(-1);
-        long limit = settings.statementLimit().toMillis();
-        // The last one frees the locks of a process that was stopped in mid-transaction.
         config.setConnectionInitSql(
-                "set statement_timeout = %d; set lock_timeout = %d; set idle_in_transaction_session_timeout = %d"
-                        .formatted(limit, limit, limit));
+                "set statement_timeout = %1$d; set lock_timeout = %1$d; set idle_in_transaction_session_timeout = %2$d"
+                        .formatted(settings.statementLimit().toMillis(), IDLE_LIMIT.toMillis()));
         return config;
     }
 

@@ -1,26 +1,25 @@
 package dev.agentbus.ingest.skills;
 
-import dev.agentbus.events.Envelope;
 import dev.agentbus.events.Event;
-import dev.agentbus.events.EventId;
-import dev.agentbus.events.Header;
 import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TopicName;
-import dev.agentbus.events.codec.EventDecoder;
-import dev.agentbus.events.codec.SourcePosition;
-import dev.agentbus.events.codec.Undecodable;
+import dev.agentbus.events.codec.EventIntake;
+import dev.agentbus.events.codec.Intake;
+import dev.agentbus.events.codec.Violation;
 import dev.agentbus.events.contract.Contract;
 import dev.agentbus.events.contract.Contracts;
 import dev.agentbus.events.contract.Field;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Turns calls of skills into events of their contracts. Safe for any thread.
 public final class CallEvents {
     private final Contracts contracts;
-    private final Map<TopicName, EventDecoder> decoders = new ConcurrentHashMap<>();
+    private final Map<TopicName, EventIntake> doors = new ConcurrentHashMap<>();
 
     public CallEvents(Contracts contracts) {
         this.contracts = contracts;
@@ -41,43 +40,42 @@ public final class CallEvents {
     }
 
     Event eventOf(SkillCall call, Instant calledAt) {
-        Contract contract = contracts
-                .find(call.topic())
-                .orElseThrow(() -> new PermanentFailure(
-                        "Cannot read skill call: its topic must have a contract, got: " + call.topic()));
+        EventIntake door = doors.computeIfAbsent(call.topic(), this::open);
         CallPayload payload = new CallPayload(call);
-        String given = payload.text(Contract.EVENT_ID);
-        EventId id = given == null ? EventId.mint() : new EventId(given);
-        Instant time = payload.time(contract.timeField(), calledAt);
-        byte[] json = acceptable(contract, payload);
-        String correlation = payload.text(Contract.CORRELATION_ID);
-        return new Event(
-                call.topic(),
-                id,
-                contract.keyField().map(payload::text).orElse(null),
-                json,
-                time,
-                correlation == null ? List.of() : List.of(Header.of(Envelope.CORRELATION_ID, correlation)));
+        payload.ensureTime(door.contract().timeField(), calledAt);
+        while (true) {
+            switch (door.take(payload.toJson())) {
+                case Intake.Accepted accepted -> {
+                    return accepted.event();
+                }
+                case Intake.Refused refused -> setAside(refused.violations(), door.contract(), payload);
+            }
+        }
     }
 
-    private byte[] acceptable(Contract contract, CallPayload payload) {
-        EventDecoder decoder = decoders.computeIfAbsent(contract.topic(), _ -> new EventDecoder(contract));
-        SourcePosition nowhere = new SourcePosition(contract.topic(), 0, 0);
-        while (true) {
-            byte[] json = payload.toJson();
-            try {
-                decoder.decode(json, List.of(), nowhere, Instant.EPOCH);
-                return json;
-            } catch (Undecodable e) {
-                boolean optional = payload.has(e.field())
-                        && contract.field(e.field())
-                                .map(Field::required)
-                                .orElse(true)
-                                .equals(false);
-                if (!optional) {
-                    throw e;
-                }
-                payload.setAside(e.field(), e.rule());
+    private EventIntake open(TopicName topic) {
+        return new EventIntake(contracts
+                .find(topic)
+                .orElseThrow(() ->
+                        new PermanentFailure("Cannot read skill call: its topic must have a contract, got: " + topic)));
+    }
+
+    /// Each round takes at least one field out, or ends in the failure.
+    private static void setAside(List<Violation> violations, Contract contract, CallPayload payload) {
+        Set<String> done = new HashSet<>();
+        for (Violation violation : violations) {
+            String field = violation.field().split("/", 2)[0];
+            if (!done.add(field)) {
+                continue;
+            }
+            Field known = contract.field(field).orElse(null);
+            if ((known != null && known.required()) || !payload.has(field)) {
+                throw new PermanentFailure(violation.message());
+            }
+            if (known != null && known.secret()) {
+                payload.drop(field, violation.rule());
+            } else {
+                payload.setAside(field, violation.rule());
             }
         }
     }

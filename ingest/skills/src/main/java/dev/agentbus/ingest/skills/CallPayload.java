@@ -1,6 +1,7 @@
 package dev.agentbus.ingest.skills;
 
 import dev.agentbus.events.codec.Timestamps;
+import dev.agentbus.events.redaction.Redactor;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -44,33 +45,17 @@ final class CallPayload {
         call.arguments().forEach(this::take);
     }
 
-    /// The field as text, numbers in their JSON form; null when there is none.
-    @Nullable
-    String text(String field) {
-        return switch (values.get(field)) {
-            case null -> null;
-            case Value.Text text -> text.text();
-            case Value.Json json -> new String(json.json(), StandardCharsets.UTF_8);
-            case Value.Texts texts -> String.join(",", texts.texts());
-        };
-    }
-
     boolean has(String field) {
         return values.containsKey(field);
     }
 
-    /// The time in `field`; `fallback`, which then stands in the field, when there is none to be read.
-    Instant time(String field, Instant fallback) {
+    /// Puts `fallback` into the time field unless a time is there already.
+    void ensureTime(String field, Instant fallback) {
         String text = text(field);
-        if (text != null) {
-            Instant time = Timestamps.parse(text).orElse(null);
-            if (time != null) {
-                return time;
-            }
+        if (text != null && Timestamps.parse(text).isEmpty()) {
             setAside(field, "time");
         }
-        values.put(field, new Value.Text(fallback.toString()));
-        return fallback;
+        values.computeIfAbsent(field, _ -> new Value.Text(fallback.toString()));
     }
 
     /// Takes the field out and keeps what was given for it as a remark.
@@ -82,6 +67,12 @@ final class CallPayload {
                 text == null
                         ? new Remark(field, rule, Base64.getEncoder().encodeToString(bytes), true)
                         : new Remark(field, rule, text, false));
+    }
+
+    /// As [#setAside], for a secret: says that something was there, not what.
+    void drop(String field, String rule) {
+        values.remove(field);
+        remarks.add(new Remark(field, rule, Redactor.REDACTED, false));
     }
 
     byte[] toJson() {
@@ -98,6 +89,10 @@ final class CallPayload {
             json.writeEndObject();
         }
         return out.toByteArray();
+    }
+
+    private @Nullable String text(String field) {
+        return values.get(field) instanceof Value.Text text ? text.text() : null;
     }
 
     private void take(SkillCall.Argument argument) {

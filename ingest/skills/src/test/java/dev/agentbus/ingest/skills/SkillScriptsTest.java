@@ -31,7 +31,7 @@ class SkillScriptsTest {
             "grüße 漢字 🦊 \u202e\u0001\u001b[31mred\u001b[0m\u007f",
             "end",
             "agentbus-call 1",
-            "x".repeat(100_000));
+            "x".repeat(500));
 
     private final CallEvents events = new CallEvents(Contracts.builtIn());
 
@@ -44,13 +44,20 @@ class SkillScriptsTest {
         Skill skill = Skill.in(shell, home);
         for (String text : NASTY) {
             Skill.Answer answer = skill.run(
-                    "log-agent-action", "--agent=" + text, "--action-type", "tool_call", "--action-name=" + text);
+                    "log-agent-action",
+                    "--agent=" + text,
+                    "--action-type",
+                    "tool_call",
+                    "--action-name=" + text,
+                    "--project-path",
+                    "x".repeat(100_000) + text + "x");
 
             assertThat(answer.exit()).as("%s", answer.err()).isZero();
             assertThat(answer.json().path("agent_name").stringValue()).isEqualTo(text);
             JsonNode payload = payloadOf(skill);
             assertThat(payload.path("agent_name").stringValue()).isEqualTo(text);
             assertThat(payload.path("action_name").stringValue()).isEqualTo(text);
+            assertThat(payload.path("project_path").stringValue()).isEqualTo("x".repeat(100_000) + text + "x");
             emptyFolder(skill);
         }
     }
@@ -144,6 +151,34 @@ class SkillScriptsTest {
                 .isEqualTo("[{\"field\":\"action_details\",\"rule\":\"json\",\"text\":\"{not json}\"},"
                         + "{\"field\":\"metadata\",\"rule\":\"json\",\"text\":\"{\\\"half\\\":\\\"\\\\ud800\\\"}\"},"
                         + "{\"field\":\"timestamp\",\"rule\":\"time\",\"text\":\"yesterday\"}]");
+    }
+
+    @ParameterizedTest
+    @MethodSource(SHELLS)
+    void keepsWhatTheContractRefuses(String shell) throws Exception {
+        Skill skill = Skill.in(shell, home);
+
+        skill.run(
+                "log-routing-decision",
+                "--agent",
+                "a",
+                "--confidence",
+                "1",
+                "--strategy",
+                "s",
+                "--latency-ms",
+                "1",
+                "--alternatives",
+                "{\"not\":\"an array\"}",
+                "--context",
+                "[3]");
+
+        JsonNode payload = payloadOf(skill);
+        assertThat(payload.has("alternatives")).isFalse();
+        assertThat(payload.path(CallPayload.REMARKS).toString())
+                .isEqualTo(
+                        "[{\"field\":\"alternatives\",\"rule\":\"type\",\"text\":\"{\\\"not\\\":\\\"an array\\\"}\"},"
+                                + "{\"field\":\"context\",\"rule\":\"type\",\"text\":\"[3]\"}]");
     }
 
     @ParameterizedTest
@@ -419,7 +454,17 @@ class SkillScriptsTest {
                 "log-detection-failure",
                 List.of("--prompt", "grüße", "--reason", "r", "--candidates-evaluated", "3", "--metadata", "{}"),
                 "log-task-execution",
-                List.of("--agent", "a", "--success", "y", "--fingerprint-id", "f", "--tools-used", "Read,Edit"),
+                List.of(
+                        "--agent",
+                        "a",
+                        "--success",
+                        "y",
+                        "--fingerprint-id",
+                        "f",
+                        "--tools-used",
+                        "Read,Edit",
+                        "--agent-chain",
+                        "[1,2]"),
                 "log-code-quality",
                 List.of("--file-path", "/f", "--path-id", "p", "--test-coverage", "99.9", "--lint-passed", "0"),
                 "log-success-pattern",
@@ -431,7 +476,6 @@ class SkillScriptsTest {
 
             assertThat(answer.exit()).as("%s", answer.err()).isZero();
             assertThat(answer.json().path("success").booleanValue()).isTrue();
-            assertThat(payloadOf(skill).has(CallPayload.REMARKS)).isFalse();
             switch (call.getKey()) {
                 case "log-detection-failure" -> {
                     assertThat(answer.json().path("prompt_length").intValue()).isEqualTo(5);
@@ -442,8 +486,11 @@ class SkillScriptsTest {
                     assertThat(payloadOf(skill).path("prompt_hash").stringValue())
                             .hasSize(64);
                 }
-                case "log-task-execution" ->
+                case "log-task-execution" -> {
                     assertThat(payloadOf(skill).path("tools_used").toString()).isEqualTo("[\"Read\",\"Edit\"]");
+                    assertThat(payloadOf(skill).path(CallPayload.REMARKS).toString())
+                            .contains("\"text\":\"[1,2]\"");
+                }
                 case "log-failure-pattern" ->
                     assertThat(payloadOf(skill).path("contributing_factors").toString())
                             .isEqualTo("[\"a,b\"]");

@@ -1,0 +1,196 @@
+package dev.agentbus.sink.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.agentbus.engine.TemporaryEngines;
+import dev.agentbus.log.LogAppender;
+import dev.agentbus.log.kafka.KafkaLog;
+import dev.agentbus.log.kafka.KafkaSettings;
+import dev.agentbus.process.Worker;
+import dev.agentbus.process.WorkerSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Kafka, PostgreSQL and workers as real processes, killed and stopped under load; then every acknowledged
+/// event must
+/// be in the table, once. The tables have no primary key here: nothing but the positions keeps an event
+/// from coming
+/// twice. `-Dfaults.rounds=5` for more rounds, `-Dfaults.seed` to repeat a run.
+class WorkerFaultsTest {
+    private static final TemporaryEngines ENGINES = new TemporaryEngines();
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
+    /// Some thousand events per second: more than fit into one batch, fewer than would outrun a slow machine.
+    private static final Duration PRODUCER_PAUSE = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final long seed = Long.getLong("faults.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+    private final Set<Process> processes = new HashSet<>();
+    private final AtomicBoolean enough = new AtomicBoolean();
+    private TestDatabase sql;
+    private TestTopic topic;
+    private KafkaLog log;
+    private Thread producer;
+
+    @AfterAll
+    static void killEngines() {
+        ENGINES.close();
+    }
+
+    @BeforeEach
+    void produceInTheBackground() throws SQLException {
+        System.out.println("faults.seed=" + seed + " faults.rounds=" + ROUNDS);
+        sql = TestDatabase.on(ENGINES.postgres());
+        topic = new TestTopic("faults-" + COUNT.incrementAndGet());
+        sql.execute("create table %s (id uuid)".formatted(topic.table()));
+        log = new KafkaLog(KafkaSettings.of(ENGINES.kafka().address().toString()));
+        log.topics().createMissing(topic.contracts().all());
+        producer = Thread.startVirtualThread(() -> {
+            try (LogAppender appender = log.appender()) {
+                while (!enough.get()) {
+                    topic.append(appender, 250);
+                    LockSupport.parkNanos(PRODUCER_PAUSE.toNanos());
+                }
+            }
+        });
+    }
+
+    @AfterEach
+    void killProcesses() throws InterruptedException {
+        enough.set(true);
+        producer.join(PATIENCE);
+        processes.forEach(Process::destroyForcibly);
+        log.close();
+    }
+
+    private Worker startWorker(PostgresDatabase database) {
+        Worker worker = new Worker(
+                log, new PostgresSink(database, topic.contracts()), WorkerSettings.DEFAULT, new SimpleMeterRegistry());
+        worker.start();
+        return worker;
+    }
+
+    private Process startProcess(WorkerProcess.Halt halt) throws IOException {
+        Process process = WorkerProcess.start(ENGINES.kafka().address().toString(), sql.settings(), topic, halt);
+        processes.add(process);
+        return process;
+    }
+
+    private long rows() throws SQLException {
+        return sql.number("select count(*) from " + topic.table());
+    }
+
+    private void awaitProgress(int atLeast) throws SQLException {
+        long target = rows() + atLeast;
+        await().atMost(PATIENCE).until(() -> rows() >= target);
+    }
+
+    /// Ends the load and waits until all of it is stored.
+    private void checkThatNothingIsMissingOrDoubled() throws Exception {
+        enough.set(true);
+        assertThat(producer.join(PATIENCE)).isTrue();
+        int produced = topic.acknowledged().size();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows()).isGreaterThanOrEqualTo(produced));
+        Set<String> missing = new HashSet<>(topic.acknowledged());
+        List<String> doubled = new ArrayList<>();
+        for (String id : sql.column("select id::text from " + topic.table())) {
+            if (!missing.remove(id)) {
+                doubled.add(id);
+            }
+        }
+        System.out.printf(
+                "seed=%d rounds=%d produced=%d missing=%d doubled=%d%n",
+                seed, ROUNDS, produced, missing.size(), doubled.size());
+        assertThat(missing).isEmpty();
+        assertThat(doubled).isEmpty();
+        assertThat(sql.number("select sum(next_offset) from agentbus_offsets")).isEqualTo(produced);
+    }
+
+    @Test
+    void losesAndDoublesNothingWhenPostgresIsKilled() throws Exception {
+        try (PostgresDatabase database = new PostgresDatabase(sql.settings())) {
+            Worker worker = startWorker(database);
+            for (int round = 0; round < ROUNDS; round++) {
+                awaitProgress(1 + random.nextInt(2_000));
+                ENGINES.postgres().kill();
+                ENGINES.postgres().start();
+            }
+
+            checkThatNothingIsMissingOrDoubled();
+            worker.stop();
+        }
+    }
+
+    @Test
+    void losesAndDoublesNothingWhenAWorkerDiesAroundItsCommit() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            Process worker = startProcess(new WorkerProcess.Halt(1 + random.nextInt(30), round % 2 == 0));
+            assertThat(worker.waitFor(PATIENCE)).isTrue();
+            assertThat(worker.exitValue()).isEqualTo(9);
+        }
+
+        startProcess(WorkerProcess.Halt.NEVER);
+
+        checkThatNothingIsMissingOrDoubled();
+    }
+
+    @Test
+    void fencesAWorkerThatWasStoppedPastItsSession() throws Exception {
+        Process first = startProcess(WorkerProcess.Halt.NEVER);
+        try (PostgresDatabase database = new PostgresDatabase(sql.settings())) {
+            awaitProgress(500);
+            Worker second = startWorker(database);
+            for (int round = 0; round < ROUNDS; round++) {
+                awaitProgress(random.nextInt(1_000));
+                signal("STOP", first);
+                await().atMost(PATIENCE)
+                        .until(() -> second.status().partitions().size() == TestTopic.PARTITIONS);
+                awaitProgress(1_000);
+                signal("CONT", first);
+                await().atMost(PATIENCE)
+                        .until(() -> second.status().partitions().size() < TestTopic.PARTITIONS);
+            }
+
+            checkThatNothingIsMissingOrDoubled();
+            second.stop();
+        }
+    }
+
+    private static void signal(String name, Process process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @Test
+    void losesAndDoublesNothingWhenStoppedAndStartedUnderLoad() throws Exception {
+        try (PostgresDatabase database = new PostgresDatabase(sql.settings())) {
+            for (int round = 0; round < 2 * ROUNDS; round++) {
+                Worker worker = startWorker(database);
+                awaitProgress(1 + random.nextInt(1_000));
+                worker.stop();
+            }
+            Worker last = startWorker(database);
+
+            checkThatNothingIsMissingOrDoubled();
+            last.stop();
+        }
+    }
+}
