@@ -138,7 +138,6 @@ export type Frame =
   | FrameOf<"PERFORMANCE_METRIC", PerformanceMetric | { metric: PerformanceMetric }>
   | FrameOf<"EVENT", OtherEvent>
   | FrameOf<"CONSUMER_STATUS", ConsumerStatus>
-  | FrameOf<"SYSTEM_STATE", SystemState>
   | FrameOf<"MISSED", { count: number | null }>
   | FrameOf<"ERROR", { message?: string }>
   | FrameOf<"CONNECTED" | "PONG" | "SUBSCRIPTION_UPDATED", unknown>;
@@ -223,9 +222,7 @@ export interface TopicState {
   /** Within the view's window. */
   events?: number | null;
   eventsPerSecond?: number | null;
-  endOffset?: number | null;
   retentionMs?: number | null;
-  lastEventAt?: string | null;
 }
 
 export interface GroupState {
@@ -233,9 +230,9 @@ export interface GroupState {
   topic: string;
   partition?: number | null;
   position?: number | null;
-  end?: number | null;
-  lagEvents: number | null;
-  lagSeconds?: number | null;
+  lagEvents?: number | null;
+  /** Set by the page where it sums partitions up. */
+  partitions?: number | null;
   verdict?: string | null;
   reason?: string | null;
 }
@@ -246,7 +243,6 @@ export interface SystemState {
   engines: EngineState[];
   topics: TopicState[];
   groups: GroupState[];
-  deadLetters?: { total: number | null; lastAt?: string | null } | null;
+  deadLetters?: { total: number | null; since?: string } | null;
   view?: Record<string, number | string | null>;
-  versions?: Record<string, string>;
 }

@@ -1,6 +1,6 @@
 import { Table } from "../parts/Table";
 import type { GroupState } from "../protocol";
-import { count, duration } from "../text/numbers";
+import { count } from "../text/numbers";
 import { oneLine } from "../text/safe";
 
 /** Groups by topic: partitions are summed up, the worst verdict stands. */
@@ -8,16 +8,15 @@ export function GroupTable({ groups }: { groups: readonly GroupState[] }) {
   return (
     <Table
       title="Consumer groups"
-      heads={["Group", "Topic", "Lag", "Behind", "Position", "End", "Verdict"]}
-      words={[1, 6]}
+      heads={["Group", "Topic", "Lag, events", "Stored up to", "Partitions", "Verdict"]}
+      words={[1, 5]}
       empty="No consumer group has read yet."
       rows={byTopic(groups).map((group) => [
         <span class="strong">{oneLine(group.group)}</span>,
         oneLine(group.topic),
         count(group.lagEvents),
-        duration(group.lagSeconds === null || group.lagSeconds === undefined ? null : group.lagSeconds * 1000),
         count(group.position),
-        count(group.end),
+        count(group.partitions),
         <Verdict group={group} />,
       ])}
     />
@@ -42,7 +41,7 @@ export function byTopic(groups: readonly GroupState[]): GroupState[] {
   for (const each of groups) {
     const key = `${each.group}\n${each.topic}`;
     const sum = sums.get(key);
-    sums.set(key, sum === undefined ? each : added(sum, each));
+    sums.set(key, sum === undefined ? { ...each, partitions: 1 } : added(sum, each));
   }
   return [...sums.values()].sort(
     (a, b) => (b.lagEvents ?? 0) - (a.lagEvents ?? 0) || a.group.localeCompare(b.group) || a.topic.localeCompare(b.topic),
@@ -55,8 +54,7 @@ function added(a: GroupState, b: GroupState): GroupState {
     ...a,
     lagEvents: plus(a.lagEvents, b.lagEvents),
     position: plus(a.position, b.position),
-    end: plus(a.end, b.end),
-    lagSeconds: Math.max(a.lagSeconds ?? 0, b.lagSeconds ?? 0),
+    partitions: plus(a.partitions, 1),
     verdict: worse.verdict ?? null,
     reason: worse.reason ?? null,
   };

@@ -5,7 +5,7 @@ import { Stat } from "../parts/Stat";
 import { delay } from "../state/bus";
 import { now } from "../state/clock";
 import { zone } from "../state/preferences";
-import { readSystem, system, systemAt, systemProblem } from "../state/system";
+import { readSystem, system, systemAt, systemProblem, watchSystem } from "../state/system";
 import { bytes, count, duration } from "../text/numbers";
 import { oneLine } from "../text/safe";
 import { zoneName } from "../text/time";
@@ -15,9 +15,7 @@ import { TopicTable } from "./TopicTable";
 
 /** The bus itself: what runs, what flows, what waits. */
 export function SystemScreen() {
-  useEffect(() => {
-    void readSystem();
-  }, []);
+  useEffect(watchSystem, []);
   const state = system.value;
   if (state === null) {
     return (
@@ -45,7 +43,7 @@ export function SystemScreen() {
         <Stat
           label="Dead letters"
           value={count(dead)}
-          note={state.deadLetters?.lastAt ? <>last <Ago at={Date.parse(state.deadLetters.lastAt)} /> ago</> : "none waiting"}
+          note={dead === 0 ? "none" : "since the start"}
           tone={dead !== null && dead > 0 ? "bad" : "plain"}
         />
         <Stat label="Times in" value={zoneName(zone.value)} note={systemAt.value === null ? undefined : <>as of <Ago at={systemAt.value} /></>} />

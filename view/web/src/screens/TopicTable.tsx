@@ -1,4 +1,3 @@
-import { Ago } from "../parts/Ago";
 import { Table } from "../parts/Table";
 import type { TopicState } from "../protocol";
 import { count, duration, rate } from "../text/numbers";
@@ -8,16 +7,14 @@ export function TopicTable({ topics }: { topics: readonly TopicState[] }) {
   return (
     <Table
       title="Topics"
-      heads={["Topic", "Events/s", "24 h", "In the log", "Partitions", "Kept for", "Last event"]}
+      heads={["Topic", "Events/s", "Events, 24 h", "Partitions", "Kept for"]}
       empty="No topic yet. Topics come from the contracts when the bus starts."
       rows={topics.map((topic) => [
         <span class="strong">{oneLine(topic.topic)}</span>,
         rate(topic.eventsPerSecond),
         count(topic.events),
-        count(topic.endOffset),
         count(topic.partitions),
         duration(topic.retentionMs),
-        topic.lastEventAt ? <Ago at={Date.parse(topic.lastEventAt)} /> : "–",
       ])}
     />
   );

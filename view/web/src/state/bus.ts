@@ -12,7 +12,6 @@ import { heardOf, place } from "./interest";
 import { routingArrived } from "./routing";
 import { Socket } from "./socket";
 import { arrived, missed, remembered } from "./stream";
-import { systemArrived } from "./system";
 import { traceArrived } from "./trace";
 
 /** The one socket, and where what it brings goes. */
@@ -91,9 +90,6 @@ function about(frame: Frame): void {
       break;
     case "CONSUMER_STATUS":
       link.value = line.told(link.value, frame.data, Date.now());
-      break;
-    case "SYSTEM_STATE":
-      systemArrived(frame.data);
       break;
     case "MISSED": {
       const count = frame.data.count;

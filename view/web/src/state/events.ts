@@ -254,7 +254,6 @@ export function ofFrame(frame: Frame): BusEvent | null {
     case "CURRENT_STATE":
     case "AGENT_METRIC_UPDATE":
     case "CONSUMER_STATUS":
-    case "SYSTEM_STATE":
     case "MISSED":
     case "ERROR":
     case "CONNECTED":

@@ -24,6 +24,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class App implements AutoCloseable {
     private final Consumer<String> progress;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Deque<Part> open = new ArrayDeque<>();
+    private final List<Worker> workers = new ArrayList<>();
 
     /// What is to be closed, and its name for the log.
     private record Part(String name, AutoCloseable part) {}
@@ -90,6 +92,9 @@ public final class App implements AutoCloseable {
         Readiness readiness = opened("readiness", new Readiness(checks));
         door.mount("/health", new HealthRoutes(readiness))
                 .mount("/metrics", new MetricsRoute(meters))
+                .mount(
+                        "/api/system",
+                        new SystemRoutes(engines, () -> addresses(engines), readiness, contracts.all(), workers))
                 .mount("/plain", new FrontPage(readiness, () -> addresses(engines)))
                 .mount("/", new PageService());
         opened("http", door).start();
@@ -142,6 +147,7 @@ public final class App implements AutoCloseable {
         PostgresSink sink = new PostgresSink(database, contracts);
         Worker worker = opened("writer", new Worker(eventLog, sink, settings.writer(), meters));
         worker.start();
+        workers.add(worker);
         checks.put("writer", () -> {
             if (worker.status().state() != WorkerStatus.State.RUNNING) {
                 throw new TransientFailure(

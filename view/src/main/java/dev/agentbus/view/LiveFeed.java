@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class LiveFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
     private static final Duration POLL_LIMIT = Duration.ofMillis(100);
+    /// States and rates change by time alone: clients hear of it this often when nothing else happens.
+    private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
     private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
     /// How often new topics and partitions are looked for.
     private static final Duration LOOK_AROUND = Duration.ofSeconds(5);
@@ -237,7 +239,8 @@ public final class LiveFeed implements AutoCloseable {
     }
 
     private void publishMetrics() {
-        if (metricsDue && System.nanoTime() >= metricsNanos) {
+        long late = System.nanoTime() - metricsNanos;
+        if ((metricsDue && late >= 0) || late >= QUIET_NANOS) {
             metricsDue = false;
             metricsNanos =
                     System.nanoTime() + clients.settings().metricInterval().toNanos();
