@@ -6,6 +6,9 @@ import dev.agentbus.events.TopicName;
 import dev.agentbus.events.TransientFailure;
 import dev.agentbus.events.contract.Contracts;
 import dev.agentbus.events.redaction.Redactor;
+import dev.agentbus.ingest.http.EventDoor;
+import dev.agentbus.ingest.http.HttpIngestSettings;
+import dev.agentbus.ingest.http.IngestRoutes;
 import dev.agentbus.ingest.sdk.Publisher;
 import dev.agentbus.ingest.sdk.PublisherSettings;
 import dev.agentbus.ingest.skills.CallEvents;
@@ -15,9 +18,11 @@ import dev.agentbus.log.TopicAdmin;
 import dev.agentbus.log.kafka.KafkaLog;
 import dev.agentbus.process.Worker;
 import dev.agentbus.process.WorkerStatus;
+import dev.agentbus.process.history.EventHistory;
 import dev.agentbus.sink.postgres.PostgresDatabase;
 import dev.agentbus.sink.postgres.PostgresSettings;
 import dev.agentbus.sink.postgres.PostgresSink;
+import dev.agentbus.sink.postgres.history.PostgresHistory;
 import dev.agentbus.view.LiveView;
 import dev.agentbus.view.web.PageService;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -42,6 +47,8 @@ public final class App implements AutoCloseable {
     private final BusSettings settings;
     private final Consumer<String> progress;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final HttpDoor door;
+    private final Map<String, Runnable> checks = new LinkedHashMap<>();
     private final Deque<Part> open = new ArrayDeque<>();
     private final List<Worker> workers = new ArrayList<>();
 
@@ -52,6 +59,7 @@ public final class App implements AutoCloseable {
     public App(BusSettings settings, Consumer<String> progress) {
         this.settings = settings;
         this.progress = progress;
+        this.door = new HttpDoor(settings.http(), settings.access());
     }
 
     /// Returns when the bus is ready. If it fails, what was started is closed first.
@@ -69,24 +77,26 @@ public final class App implements AutoCloseable {
     private void startParts() {
         DataFolder folder = opened("data folder", new DataFolder(settings.data()));
         folder.open();
-        HttpDoor door = new HttpDoor(settings.http(), settings.access());
         door.requireFreePort();
 
         Engines engines = opened("engines", startEngines(folder));
         Contracts contracts = Contracts.load(settings.contracts());
         KafkaLog eventLog = opened("log", new KafkaLog(engines.kafka()));
         createTopics(eventLog, contracts);
-        Map<String, Runnable> checks = checksOf(engines, eventLog);
+        checks.put("kafka", eventLog::check);
+        for (Engine engine : engines.own()) {
+            checks.put(engine.name(), () -> engine.check(CHECK_LIMIT));
+        }
         Optional<PostgresDatabase> database = engines.postgres().map(this::open);
         database.ifPresent(there -> checks.put("postgres", there::check));
         if (settings.roles().contains(Role.WRITER)) {
-            startWriter(database.orElseThrow(), eventLog, contracts, checks);
+            startWriter(eventLog, contracts, database.orElseThrow());
         }
         if (settings.roles().contains(Role.VIEW)) {
-            startView(door, eventLog, contracts, checks);
+            startView(eventLog, contracts, database);
         }
         if (settings.roles().contains(Role.INGEST)) {
-            startIngest(folder, eventLog, contracts);
+            startIngest(eventLog, contracts, folder);
         }
 
         Readiness readiness = opened("readiness", new Readiness(checks));
@@ -100,15 +110,6 @@ public final class App implements AutoCloseable {
         opened("http", door).start();
         BusFile.write(folder, settings, engines);
         opened("addresses", () -> BusFile.delete(folder));
-    }
-
-    private static Map<String, Runnable> checksOf(Engines engines, KafkaLog eventLog) {
-        Map<String, Runnable> checks = new LinkedHashMap<>();
-        checks.put("kafka", eventLog::check);
-        for (Engine engine : engines.own()) {
-            checks.put(engine.name(), () -> engine.check(CHECK_LIMIT));
-        }
-        return checks;
     }
 
     private void createTopics(KafkaLog eventLog, Contracts contracts) {
@@ -125,8 +126,9 @@ public final class App implements AutoCloseable {
         }
     }
 
-    private void startView(HttpDoor door, KafkaLog eventLog, Contracts contracts, Map<String, Runnable> checks) {
-        LiveView view = opened("view", new LiveView(LiveView.Parts.of(eventLog, contracts), Optional.empty()));
+    private void startView(KafkaLog eventLog, Contracts contracts, Optional<PostgresDatabase> database) {
+        Optional<EventHistory> history = database.map(there -> new PostgresHistory(there, contracts));
+        LiveView view = opened("view", new LiveView(LiveView.Parts.of(eventLog, contracts), history));
         view.start();
         door.mount(view::http).mountSocket("/ws", view::newSocket);
         checks.put("view", () -> {
@@ -142,8 +144,7 @@ public final class App implements AutoCloseable {
                 "database", new PostgresDatabase(PostgresSettings.of(login.url(), login.user(), login.password())));
     }
 
-    private void startWriter(
-            PostgresDatabase database, KafkaLog eventLog, Contracts contracts, Map<String, Runnable> checks) {
+    private void startWriter(KafkaLog eventLog, Contracts contracts, PostgresDatabase database) {
         PostgresSink sink = new PostgresSink(database, contracts);
         Worker worker = opened("writer", new Worker(eventLog, sink, settings.writer(), meters));
         worker.start();
@@ -156,7 +157,7 @@ public final class App implements AutoCloseable {
         });
     }
 
-    private void startIngest(DataFolder folder, KafkaLog eventLog, Contracts contracts) {
+    private void startIngest(KafkaLog eventLog, Contracts contracts, DataFolder folder) {
         PublisherSettings publishing = PublisherSettings.spoolingTo(
                         folder.spool().resolve("publisher"))
                 .withSource("agentbus");
@@ -174,6 +175,7 @@ public final class App implements AutoCloseable {
                         new CallEvents(contracts),
                         publisher::publish));
         inbox.start();
+        door.mount("/", new IngestRoutes(HttpIngestSettings.DEFAULT, contracts, EventDoor.of(publisher), meters));
     }
 
     private Engines startEngines(DataFolder folder) {

@@ -2,6 +2,7 @@ package dev.agentbus.app;
 
 import dev.agentbus.engine.HostPort;
 import dev.agentbus.events.Misconfigured;
+import dev.agentbus.ingest.http.IngestRoutes;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -98,6 +99,7 @@ final class HttpDoor implements AutoCloseable {
                 .protocolsDiscoverServices(false)
                 .addProtocol(Http1Config.builder().build())
                 .addProtocol(WsConfig.builder().maxFrameLength(MAX_FRAME_BYTES).build())
+                .contentEncoding(IngestRoutes.packedBodies())
                 .addRouting(routing)
                 .addRouting(upgrades)
                 .build()

@@ -22,6 +22,7 @@ record RouteAccess(String method, String pattern, Optional<Right> needed) {
             only(Right.VIEW, "GET", "/plain"),
             only(Right.VIEW, "GET", "/metrics"),
             only(Right.PUBLISH, "POST", "/v1/events/*"),
+            only(Right.VIEW, "GET", "/v1/topics"),
             only(Right.VIEW, "GET", "/api/*"),
             only(Right.VIEW, "GET", "/ws"));
 

@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
             "Log one event by hand, with the flags of the skills.",
             "KIND is one of agent-action, routing-decision, transformation, performance-metrics, detection-failure,"
                     + " task-execution, code-quality, success-pattern, failure-pattern.",
-            "`agentbus log KIND -- --help` shows the flags of one."
+            "`agentbus log KIND --help` shows the flags of one; --data and --json come before KIND."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:logged, or kept for the bus's next start", "1:refused or not kept", "2:wrong usage"})

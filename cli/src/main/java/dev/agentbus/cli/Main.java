@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,19 +16,25 @@ import picocli.CommandLine.Command;
 @Command(
         name = "agentbus",
         description = "The event backbone for fleets of AI agents.",
-        mixinStandardHelpOptions = true,
-        version = "agentbus 0.1.0",
+        version = Main.VERSION,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:done", "1:failed; the sentence on standard error says why", "2:wrong usage"},
         subcommands = {
             UpCommand.class,
             ServeCommand.class,
             StatusCommand.class,
             PublishCommand.class,
             LogCommand.class,
+            TailCommand.class,
             TraceCommand.class,
+            TopicsCommand.class,
             ContractsCommand.class,
             ImportCommand.class,
+            DoctorCommand.class,
         })
 public final class Main {
+    static final String VERSION = "agentbus 0.1.0";
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -37,6 +44,9 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.setOut(writer(FileDescriptor.out)).setErr(writer(FileDescriptor.err));
+        addHelp(line);
+        // What follows the kind belongs to the skill.
+        Objects.requireNonNull(line.getSubcommands().get("log")).setStopAtPositional(true);
         line.setExecutionExceptionHandler((failure, command, _) -> {
             if (!(failure instanceof BusFailure)) {
                 throw failure;
@@ -46,6 +56,11 @@ public final class Main {
             return CommandLine.ExitCode.SOFTWARE;
         });
         return line;
+    }
+
+    private static void addHelp(CommandLine line) {
+        line.getCommandSpec().mixinStandardHelpOptions(true).version(VERSION);
+        line.getSubcommands().values().forEach(Main::addHelp);
     }
 
     /// UTF-8 whatever the locale says: the output is read by programs too.

@@ -2,8 +2,12 @@ package dev.agentbus.cli;
 
 import dev.agentbus.app.BusFile;
 import dev.agentbus.app.Configuration;
-import java.io.PrintWriter;
+import dev.agentbus.events.TransientFailure;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,10 +15,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `agentbus status`: what runs and where.
-@Command(name = "status", description = "Say what runs, where it is and how much memory it takes.")
-final class StatusCommand implements Runnable {
+@Command(
+        name = "status",
+        description = "Say what runs, where it is and how much memory it takes.",
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:the bus is ready", "1:none runs, or a part of it does not work now", "2:wrong usage"})
+final class StatusCommand implements Callable<Integer> {
     private static final long MIB = 1 << 20;
 
     @Mixin
@@ -27,37 +37,71 @@ final class StatusCommand implements Runnable {
     private @Nullable CommandSpec spec;
 
     @Override
-    public void run() {
+    public Integer call() {
+        Screen screen = Screen.of(spec);
         Configuration configuration = settings.load();
-        JsonNode bus = BusFile.read(Path.of(configuration.text("data")));
-        if (spec == null) {
-            return;
+        Path data = Path.of(configuration.text("data"));
+        ObjectNode bus;
+        try {
+            bus = (ObjectNode) BusFile.read(data);
+        } catch (TransientFailure none) {
+            if (json) {
+                screen.json(JsonMapper.shared()
+                        .createObjectNode()
+                        .put("ready", false)
+                        .put("data", data.toString()));
+                return 1;
+            }
+            throw none;
         }
-        PrintWriter out = spec.commandLine().getOut();
+        List<String> down = partsDown(bus.path("http").asString(""));
+        bus.put("ready", bus.path("ready").asBoolean(false) && down.isEmpty());
         if (json) {
-            out.println(bus.toPrettyString());
+            screen.json(bus);
         } else {
-            print(bus, out);
+            print(bus, down, screen);
         }
-        out.flush();
+        return down.isEmpty() ? 0 : 1;
     }
 
-    private static void print(JsonNode bus, PrintWriter out) {
-        out.println("agentbus is ready: " + bus.get("http").asString());
-        out.println("kafka     " + bus.get("kafka").asString());
+    private static List<String> partsDown(String url) {
+        List<String> down = new ArrayList<>();
+        try (BusClient client = new BusClient(url, Optional.empty())) {
+            client.get("/health/ready").body().path("parts").properties().forEach(part -> {
+                if (!part.getValue().asString("").equals("UP")) {
+                    down.add(part.getKey());
+                }
+            });
+        } catch (TransientFailure _) {
+            down.add("http");
+        }
+        return down;
+    }
+
+    private static void print(JsonNode bus, List<String> down, Screen screen) {
+        String http = bus.path("http").asString("");
+        screen.line(
+                down.isEmpty()
+                        ? "agentbus is ready: " + http
+                        : "agentbus runs at %s, but does not work now: %s".formatted(http, String.join(", ", down)));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("kafka", bus.path("kafka").asString("")));
         if (bus.has("postgres")) {
-            out.println("postgres  " + bus.get("postgres").get("url").asString());
+            rows.add(List.of("postgres", bus.path("postgres").path("url").asString("")));
         }
         if (bus.has("redis")) {
-            out.println("redis     " + bus.get("redis").asString());
+            rows.add(List.of("redis", bus.path("redis").asString("")));
         }
-        out.println("data      " + bus.get("data").asString());
-        for (JsonNode process : bus.get("processes")) {
-            out.printf(
-                    "process   %-9s pid %-8d %4d MiB%n",
-                    process.get("name").asString(),
-                    process.get("pid").asLong(),
-                    process.get("rssBytes").asLong() / MIB);
+        rows.add(List.of("data", bus.path("data").asString("")));
+        for (JsonNode process : bus.path("processes")) {
+            rows.add(List.of(
+                    "process",
+                    "%-9s pid %-8d %4d MiB"
+                            .formatted(
+                                    process.path("name").asString(""),
+                                    process.path("pid").asLong(),
+                                    process.path("rssBytes").asLong() / MIB)));
         }
+        screen.table(rows);
     }
 }

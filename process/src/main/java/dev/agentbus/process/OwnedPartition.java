@@ -15,6 +15,11 @@ final class OwnedPartition {
     private long next = UNKNOWN;
     private long end = UNKNOWN;
     private long mirrored = Claim.NONE;
+    private @Nullable Gap gap;
+
+    /// Offsets that were expected and did not come: compacted away, markers of transactions, or lost to
+    /// retention.
+    record Gap(long from, long to) {}
 
     OwnedPartition(LogPartition partition) {
         this.partition = partition;
@@ -61,7 +66,22 @@ final class OwnedPartition {
     }
 
     void read(long offset) {
+        if (offset > next) {
+            Gap known = gap;
+            gap = new Gap(known == null ? next : known.from(), offset);
+        }
         this.next = offset + 1;
+    }
+
+    boolean hasGap() {
+        return gap != null;
+    }
+
+    /// What is missing before the log's beginning; anything else that is missing never was an event.
+    long takeLost(long beginning) {
+        Gap known = gap;
+        gap = null;
+        return known == null ? 0 : Math.max(0, Math.min(known.to(), beginning) - known.from());
     }
 
     void end(long offset) {

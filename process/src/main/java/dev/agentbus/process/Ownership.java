@@ -22,7 +22,7 @@ final class Ownership {
     /// How often positions are mirrored to the log's coordinator; often enough for lag tools, too seldom
     /// to cost.
     private static final Duration MIRROR_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration LAG_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration MEASURE_INTERVAL = Duration.ofSeconds(5);
     private static final Duration SHOW_INTERVAL = Duration.ofMillis(100);
 
     private final LogReader reader;
@@ -30,7 +30,7 @@ final class Ownership {
     private final Map<LogPartition, OwnedPartition> owned = new TreeMap<>();
     private final Pauses pauses = new Pauses();
     private long nextMirror = System.nanoTime();
-    private long nextLag = System.nanoTime();
+    private long nextMeasure = System.nanoTime();
     private long nextShow = System.nanoTime();
 
     Ownership(LogReader reader, WorkerParts parts) {
@@ -96,22 +96,22 @@ final class Ownership {
             return;
         }
         if (stored != Claim.NONE && stored < beginning) {
-            lost(own, stored, beginning);
+            lost(own.partition(), beginning - stored, beginning);
         }
         long start = Math.max(stored, beginning);
         reader.seek(own.partition(), start);
         own.flowFrom(start);
     }
 
-    private void lost(OwnedPartition own, long from, long to) {
-        parts.counters().lost(own.partition().topic(), to - from);
-        String message = "Cannot read %s from %d: the log begins at %d, got: %d events lost to retention"
-                .formatted(own.partition(), from, to, to - from);
+    private void lost(LogPartition partition, long events, long beginning) {
+        parts.counters().lost(partition.topic(), events);
+        String message = "Cannot read all of %s: the log begins at %d, got: %d events lost to retention"
+                .formatted(partition, beginning, events);
         parts.board().failed(message, parts.clock().instant());
         log.atError()
-                .addKeyValue("partition", own.partition())
-                .addKeyValue("from", from)
-                .addKeyValue("to", to)
+                .addKeyValue("partition", partition)
+                .addKeyValue("beginning", beginning)
+                .addKeyValue("events", events)
                 .log("Lost events to retention before they could be stored");
     }
 
@@ -168,9 +168,9 @@ final class Ownership {
             nextMirror = now + MIRROR_INTERVAL.toNanos();
             mirror();
         }
-        if (now - nextLag >= 0) {
-            nextLag = now + LAG_INTERVAL.toNanos();
-            measureLag();
+        if (now - nextMeasure >= 0) {
+            nextMeasure = now + MEASURE_INTERVAL.toNanos();
+            measure();
         }
         if (now - nextShow >= 0) {
             nextShow = now + SHOW_INTERVAL.toNanos();
@@ -185,7 +185,7 @@ final class Ownership {
         parts.board().show(statuses, buffered);
     }
 
-    private void measureLag() {
+    private void measure() {
         if (owned.isEmpty()) {
             return;
         }
@@ -196,8 +196,27 @@ final class Ownership {
                     own.end(end);
                 }
             });
+            explainGaps();
         } catch (TransientFailure e) {
-            log.atDebug().setCause(e).log("Could not ask for the log's ends");
+            log.atDebug().setCause(e).log("Could not ask for the log's beginnings and ends");
+        }
+    }
+
+    private void explainGaps() {
+        Set<LogPartition> gaps = new HashSet<>();
+        owned.forEach((partition, own) -> {
+            if (own.hasGap()) {
+                gaps.add(partition);
+            }
+        });
+        if (!gaps.isEmpty()) {
+            reader.beginningOffsets(gaps).forEach((partition, beginning) -> {
+                OwnedPartition own = owned.get(partition);
+                long lost = own == null ? 0 : own.takeLost(beginning);
+                if (lost > 0) {
+                    lost(partition, lost, beginning);
+                }
+            });
         }
     }
 

@@ -26,6 +26,7 @@ final class MemorySink implements BatchSink {
     private boolean down;
     private int unansweredCommits;
     private int attempts;
+    private int doubled;
 
     MemorySink(Contract... contracts) {
         this.contracts = List.of(contracts);
@@ -67,6 +68,11 @@ final class MemorySink implements BatchSink {
     /// Stores that were asked for, refused ones included.
     synchronized int attempts() {
         return attempts;
+    }
+
+    /// Events that came in spite of being here already: what positions should have prevented.
+    synchronized int doubled() {
+        return doubled;
     }
 
     @Override
@@ -125,6 +131,7 @@ final class MemorySink implements BatchSink {
                 rows.put(event.id().value(), event);
             } else {
                 duplicates.merge(event.position().topic(), 1, Integer::sum);
+                doubled++;
             }
         }
         batch.advances().forEach(advance -> claims.put(advance.partition(), new Claim(advance.epoch(), advance.to())));

@@ -285,6 +285,24 @@ class WorkerTest {
     }
 
     @Test
+    void goesOnAtTheBeginningOfALogThatHasForgottenAndCountsWhatIsLost() {
+        MemoryLog one = Actions.log(1);
+        Actions.append(one, Actions.ids("a", 40));
+        sink.position(Actions.partition(0), 10);
+        Worker worker = new Worker(new ForgetfulLog(one, 25), sink, SETTINGS, meters);
+        workers.add(worker);
+
+        worker.start();
+
+        awaitStored(15);
+        assertThat(worker.status().total().lost()).isEqualTo(15);
+        assertThat(worker.status().lastError())
+                .hasValueSatisfying(error -> assertThat(error.message())
+                        .isEqualTo("Cannot read all of agent-actions-0: the log begins at 25,"
+                                + " got: 15 events lost to retention"));
+    }
+
+    @Test
     void storesWhatIsInMemoryBeforeItStops() {
         WorkerSettings patient = SETTINGS.withBuffer(new BufferLimits(1_000, 1 << 20))
                 .withBatch(new BatchLimits(1_000, 1 << 20, Duration.ofMinutes(5)));

@@ -66,6 +66,7 @@ final class Failures {
     }
 
     private static String reason(Throwable cause) {
-        return cause.getClass().getSimpleName() + " " + cause.getMessage();
+        String name = cause.getClass().getSimpleName();
+        return cause.getMessage() == null ? name : name + " " + cause.getMessage();
     }
 }

@@ -6,13 +6,13 @@ import java.time.Duration;
 final class KafkaLimits {
     /// An append without metadata or buffer space gives up after this; it must be short, as its caller has
     /// events to save.
-    static final Duration MAX_BLOCK = Duration.ofMillis(500);
+    static final Duration MAX_BLOCK = Duration.ofSeconds(1);
     /// A record that is neither acknowledged nor refused by then has failed.
     static final Duration DELIVERY = Duration.ofSeconds(10);
     static final Duration REQUEST = Duration.ofSeconds(4);
     static final Duration ADMIN_CALL = Duration.ofSeconds(8);
     /// A topic the cluster did not know is refused without asking again for this long.
-    static final Duration UNKNOWN_TOPIC_MEMORY = Duration.ofSeconds(5);
+    static final Duration UNKNOWN_TOPIC_MEMORY = Duration.ofSeconds(10);
     static final Duration LINGER = Duration.ofMillis(5);
     static final int BATCH_BYTES = 256 * 1024;
     static final int APPEND_BUFFER_BYTES = 32 * 1024 * 1024;

@@ -21,7 +21,7 @@ final class Prober {
     private final AtomicReference<@Nullable LogAppender> ready = new AtomicReference<>();
     private @Nullable Thread thread;
     private volatile boolean stopped;
-    private volatile Duration pause = FIRST_PAUSE;
+    private volatile Duration pause = Duration.ZERO;
 
     Prober(EventLog target, Runnable whenReady) {
         this.target = target;
@@ -48,9 +48,9 @@ final class Prober {
         return appender;
     }
 
-    /// The log works: the next outage begins with the short pause again.
+    /// The log works: the next outage begins without a pause again.
     void reset() {
-        pause = FIRST_PAUSE;
+        pause = Duration.ZERO;
     }
 
     void stop() {
@@ -60,6 +60,11 @@ final class Prober {
             asking.interrupt();
         }
         abortUnused();
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration doubled = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+        return doubled.compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : doubled;
     }
 
     private void abortUnused() {
@@ -75,7 +80,7 @@ final class Prober {
             while (true) {
                 long millis = pause.toMillis();
                 Thread.sleep(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
-                pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) > 0 ? LAST_PAUSE : pause.multipliedBy(2);
+                pause = longer(pause);
                 try {
                     target.check();
                     ready.set(target.appender());

@@ -1,6 +1,5 @@
 package dev.agentbus.ingest.sdk;
 
-import dev.agentbus.events.BusFailure;
 import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.TransientFailure;
@@ -32,7 +31,6 @@ final class Sender implements Runnable {
     private static final long ACTIVE_NANOS = 20_000_000L;
     private static final double NEARLY_FULL = 0.75;
 
-    private final EventLog target;
     private final PublisherSettings settings;
     private final EventRing ring;
     private final Function<TopicName, Redactor> redaction;
@@ -52,6 +50,8 @@ final class Sender implements Runnable {
     private volatile boolean closing;
     private boolean spoolFails;
     private long spoolRetryAt = System.nanoTime();
+    /// Until then what is published waits in the ring for the first connection.
+    private long connectUntil = System.nanoTime();
     private long lastMoveAt = System.nanoTime();
 
     Sender(
@@ -60,7 +60,6 @@ final class Sender implements Runnable {
             EventRing ring,
             Function<TopicName, Redactor> redaction,
             Tally tally) {
-        this.target = target;
         this.settings = settings;
         this.ring = ring;
         this.redaction = redaction;
@@ -105,8 +104,10 @@ final class Sender implements Runnable {
         try {
             spools.adopt();
             if (spools.events() > 0) {
-                turnToSpool();
+                state = PublisherState.SPOOLING;
             }
+            connectUntil = System.nanoTime() + settings.stallLimit().toNanos();
+            prober.start();
             while (!isDone()) {
                 boolean moved = state == PublisherState.DIRECT ? sendDirectly() : spoolAndDrain();
                 rest(moved);
@@ -120,13 +121,24 @@ final class Sender implements Runnable {
     }
 
     private boolean isDone() {
-        boolean nothingTaken = flight.isEmpty() && held.isEmpty() && ring.isEmpty();
-        if (closing && !nothingTaken && System.nanoTime() - closeAt > 0 && state == PublisherState.DIRECT) {
-            fallBack("closing before the log acknowledged everything");
+        if (!closing) {
             return false;
         }
-        boolean outOfTime = System.nanoTime() - closeAt > SPOOL_RETRY_NANOS;
-        return closing && (nothingTaken || (state == PublisherState.SPOOLING && outOfTime && !held.isEmpty()));
+        long now = System.nanoTime();
+        boolean nothingTaken = flight.isEmpty() && held.isEmpty() && ring.isEmpty();
+        if (state == PublisherState.DIRECT) {
+            if (!nothingTaken && now - closeAt > 0) {
+                fallBack("closing before the log acknowledged everything");
+            }
+            return nothingTaken;
+        }
+        if (!nothingTaken) {
+            // A disk that refuses is given one more try.
+            return now - closeAt > 2 * SPOOL_RETRY_NANOS && !held.isEmpty();
+        }
+        // Time that is left is used to drain, else processes with short lives would only ever fill the spool.
+        boolean canDrain = appender != null || now - connectUntil < 0;
+        return spools.events() == 0 || !canDrain || now - closeAt > 0;
     }
 
     private boolean sendDirectly() {
@@ -135,15 +147,13 @@ final class Sender implements Runnable {
             fallBack("no acknowledgement");
             return true;
         }
-        LogAppender open = appender;
+        LogAppender open = connected();
         if (open == null) {
-            if (held.isEmpty() && ring.isEmpty()) {
-                return moved;
+            boolean tooLong = System.nanoTime() - connectUntil > 0 || ring.isFilledAbove(NEARLY_FULL);
+            if (tooLong && !ring.isEmpty()) {
+                fallBack("no connection yet");
             }
-            open = openAppender();
-            if (open == null) {
-                return true;
-            }
+            return moved;
         }
         while (flight.hasRoom()) {
             Outgoing next = held.isEmpty() ? takeFromRing() : held.remove();
@@ -166,12 +176,8 @@ final class Sender implements Runnable {
         // The last batch: what comes now waits a moment in the ring and goes directly.
         boolean aboutToEnd = drain.isUnderWay() && spools.events() <= Drain.BATCH_EVENTS && !closing;
         boolean moved = (!aboutToEnd || ring.isFilledAbove(NEARLY_FULL / 2)) && spool();
-        LogAppender open = appender;
+        LogAppender open = connected();
         if (open == null) {
-            open = prober.takeAppender();
-            appender = open;
-        }
-        if (open == null || closing) {
             return moved;
         }
         try {
@@ -246,11 +252,9 @@ final class Sender implements Runnable {
         }
     }
 
-    private @Nullable LogAppender openAppender() {
-        try {
-            appender = target.appender();
-        } catch (BusFailure e) {
-            fallBack(String.valueOf(e.getMessage()));
+    private @Nullable LogAppender connected() {
+        if (appender == null) {
+            appender = prober.takeAppender();
         }
         return appender;
     }
@@ -266,10 +270,6 @@ final class Sender implements Runnable {
                 .addKeyValue("reason", reason)
                 .addKeyValue("unacknowledged", left.size())
                 .log("Events go to the spool until the log is back");
-        turnToSpool();
-    }
-
-    private void turnToSpool() {
         state = PublisherState.SPOOLING;
         prober.start();
     }
@@ -280,8 +280,8 @@ final class Sender implements Runnable {
             lastMoveAt = now;
             return;
         }
-        boolean waitsForAcks = !flight.isEmpty() || drain.isUnderWay();
-        if (waitsForAcks || now - lastMoveAt < ACTIVE_NANOS) {
+        boolean waits = !flight.isEmpty() || drain.isUnderWay() || (appender == null && !ring.isEmpty());
+        if (waits || now - lastMoveAt < ACTIVE_NANOS) {
             LockSupport.parkNanos(SHORT_NAP_NANOS);
             return;
         }

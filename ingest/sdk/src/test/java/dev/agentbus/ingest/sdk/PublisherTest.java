@@ -266,6 +266,21 @@ class PublisherTest {
     }
 
     @Test
+    void usesTheTimeBeforeItClosesToDrain() {
+        log.disconnect();
+        try (Publisher dead = Publisher.to(log, settings)) {
+            publisher = dead;
+            join(publish("0", "0"));
+        }
+        log.reconnect();
+
+        publisher = Publisher.to(log, settings);
+        publisher.close(Duration.ofSeconds(5));
+
+        assertThat(firstOccurrences()).containsExactly("0");
+    }
+
+    @Test
     void leavesTheSpoolOfALiveProcessAlone() {
         Path file = folder.resolve("spool").resolve("1-1.db");
         try (SqliteSpool alive =
