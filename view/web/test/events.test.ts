@@ -39,6 +39,12 @@ describe("events of all topics in one shape", () => {
     expect(ofFrame(frame)).toMatchObject({ kind: "performance", id: "p", title: "q" });
   });
 
+  it("ignores frames it does not know and frames without data", () => {
+    for (const frame of [{ type: "OF_TOMORROW", data: {} }, { type: "AGENT_ACTION", data: null }, { type: "PONG" }]) {
+      expect(ofFrame(frame as unknown as Frame)).toBeNull();
+    }
+  });
+
   it("shapes a trace's rows by their type and finds their parents", () => {
     const row = { id: "t1", eventType: "action", timestamp: ACTION.createdAt, agentName: "agent-a", durationMs: 4, details: { ...ACTION, extra: { parent_event_id: "t0" } } };
     expect(ofTraceEvent(row, "c1")).toMatchObject({ kind: "action", title: "Read", parentId: "t0", correlationId: "c1" });

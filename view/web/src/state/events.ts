@@ -237,8 +237,11 @@ function shapedBy(eventType: string, topic: string | undefined, whole: Fields, d
   }
 }
 
-/** The event a frame carries; null for frames about state. */
+/** The event a frame carries; null for frames about state, for kinds this page does not know, and for broken ones. */
 export function ofFrame(frame: Frame): BusEvent | null {
+  if (!isFields(frame.data)) {
+    return null;
+  }
   switch (frame.type) {
     case "AGENT_ACTION":
       return ofAction(frame.data);
@@ -250,15 +253,7 @@ export function ofFrame(frame: Frame): BusEvent | null {
       return ofPerformance("metric" in frame.data ? frame.data.metric : frame.data);
     case "EVENT":
       return ofOther(frame.data);
-    case "INITIAL_STATE":
-    case "CURRENT_STATE":
-    case "AGENT_METRIC_UPDATE":
-    case "CONSUMER_STATUS":
-    case "MISSED":
-    case "ERROR":
-    case "CONNECTED":
-    case "PONG":
-    case "SUBSCRIPTION_UPDATED":
+    default:
       return null;
   }
 }
