@@ -55,6 +55,7 @@ const scenarios = {
     for (let i = 0; i < 5; i++) {
       const title = unique("skill");
       const seen = page.waitForFunction((text) => document.body.textContent.includes(text), title, { polling: "raf", timeout: 10_000 });
+      seen.catch(() => undefined);
       const begun = performance.now();
       await skill("log-agent-action", "--agent", "agent-page", "--action-type", "tool_call", "--action-name", title);
       await seen;

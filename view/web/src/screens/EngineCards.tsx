@@ -14,7 +14,7 @@ export function EngineCards({ engines }: { engines: readonly EngineState[] }) {
           </h2>
           <p class="engine-state">{oneLine(engine.state)}</p>
           <dl class="facts">
-            <Fact name="address" value={engine.address} />
+            <Fact name="address" value={engine.address?.replace(/^jdbc:[a-z]+:\/\//, "")} />
             <Fact name="process" value={engine.pid} />
             <Fact name="memory" value={engine.rssBytes === undefined || engine.rssBytes === null ? null : bytes(engine.rssBytes)} />
             <Fact name="restarts" value={engine.restarts} />

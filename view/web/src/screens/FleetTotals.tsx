@@ -14,10 +14,11 @@ export function FleetTotals() {
   const troubled = totals.byState.stuck + totals.byState.lost;
   const bucket = Math.floor(now.value / 1000 / SPARK_SECONDS);
   const times = useMemo(
-    () => Array.from({ length: SPARK_BUCKETS }, (_, i) => (bucket - SPARK_BUCKETS + 1 + i) * SPARK_SECONDS),
+    () => Array.from({ length: SPARK_BUCKETS - 1 }, (_, i) => (bucket - SPARK_BUCKETS + 1 + i) * SPARK_SECONDS),
     [bucket],
   );
-  const rates = useMemo(() => totals.spark.map((events) => events / SPARK_SECONDS), [String(totals.spark)]);
+  // The newest bucket is not over yet: shown as a rate it would always be a dip.
+  const rates = useMemo(() => totals.spark.slice(0, -1).map((events) => events / SPARK_SECONDS), [String(totals.spark)]);
   return (
     <section class="totals" aria-label="Fleet totals">
       <div class="totals-facts">

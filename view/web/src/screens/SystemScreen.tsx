@@ -49,8 +49,8 @@ export function SystemScreen() {
         <Stat label="Times in" value={zoneName(zone.value)} note={systemAt.value === null ? undefined : <>as of <Ago at={systemAt.value} /></>} />
       </dl>
       <EngineCards engines={state.engines} />
-      <TopicTable topics={state.topics} />
       <GroupTable groups={state.groups} />
+      <TopicTable topics={state.topics} />
       {state.view !== undefined && (
         <section class="panel" aria-label="Live view">
           <h2>Live view</h2>

@@ -20,6 +20,7 @@ export const link = signal(line.begin(Date.now()));
 export const delay = signal<{ median: number; p95: number } | null>(null);
 /** Server clock minus ours, milliseconds. */
 let skew = 0;
+let newestSeen = 0;
 const delays = new Delays();
 
 export function startBus(): void {
@@ -87,6 +88,7 @@ function about(frame: Frame): void {
     case "AGENT_METRIC_UPDATE":
       fleet.value = withMetrics(fleet.value, frame.data);
       fleetKnown.value = true;
+      measureFleet();
       break;
     case "CONSUMER_STATUS":
       link.value = line.told(link.value, frame.data, Date.now());
@@ -145,13 +147,28 @@ export async function catchUp(): Promise<void> {
 
 /** On screen is what the next frame paints; its time is measured there. */
 function measure(events: readonly BusEvent[]): void {
-  if (document.hidden) {
-    return;
+  painted(events.map((event) => event.ingestedAt ?? event.at));
+}
+
+/** Where single events are not sent, the newest sign of any agent stands for them. */
+function measureFleet(): void {
+  let newest = newestSeen;
+  for (const agent of fleet.peek().values()) {
+    newest = Math.max(newest, agent.seenAt);
   }
-  requestAnimationFrame(() => {
-    const at = Date.now() + skew;
-    for (const event of events) {
-      delays.add(at - (event.ingestedAt ?? event.at));
+  if (newest > newestSeen) {
+    if (newestSeen > 0) {
+      painted([newest]);
     }
-  });
+    newestSeen = newest;
+  }
+}
+
+function painted(times: readonly number[]): void {
+  if (!document.hidden) {
+    requestAnimationFrame(() => {
+      const at = Date.now() + skew;
+      times.forEach((time) => delays.add(at - time));
+    });
+  }
 }

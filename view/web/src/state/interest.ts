@@ -10,8 +10,10 @@ const EVENTS: readonly Channel[] = ["actions", "routing", "transformations", "pe
 /** What a place has to hear of; less is sent to the screens that need less. */
 export function heardOf({ screen, params }: Place): Wanted {
   switch (screen) {
-    case "fleet":
-      return { channels: [...ALWAYS, "actions"], filter: null };
+    case "fleet": {
+      const agent = params["agent"] ?? "";
+      return agent === "" ? { channels: ALWAYS, filter: null } : { channels: [...ALWAYS, "actions"], filter: { agent } };
+    }
     case "routing":
       return { channels: [...ALWAYS, "routing", "transformations"], filter: null };
     case "stream":
