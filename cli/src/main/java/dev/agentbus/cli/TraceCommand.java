@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +28,18 @@ final class TraceCommand implements Callable<Integer> {
     private static final int PAGE = 1_000;
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+
+    /// The first of these that an event has says most about it.
+    private static final List<String> TELLING = List.of(
+            "original_prompt",
+            "user_request",
+            "user_prompt",
+            "file_path",
+            "pattern_name",
+            "error_message",
+            "failure_type",
+            "event_type",
+            "status");
 
     @Mixin
     private Settings settings = new Settings();
@@ -114,11 +127,11 @@ final class TraceCommand implements Callable<Integer> {
 
     private static String line(JsonNode event) {
         long millis = event.path("durationMs").asLong(-1);
-        return "%s  %-9s %-14s %-18s %s%s"
+        return "%s  %-6s %-18s %-18s %s%s"
                 .formatted(
                         clock(event.path("timestamp").asString("")),
                         mark(event),
-                        Printable.of(kind(event), 14),
+                        Printable.of(kind(event), 18),
                         Printable.of(event.path("agentName").asString("-"), 18),
                         Printable.of(what(event), 80),
                         millis < 0 ? "" : "  %,d ms".formatted(millis));
@@ -155,8 +168,18 @@ final class TraceCommand implements Callable<Integer> {
                 details.path("sourceAgent").asString("") + " -> "
                         + details.path("targetAgent").asString("");
             case "performance" -> details.path("queryText").asString("");
-            default -> details.path("payload").toString();
+            default -> payload(details.path("payload"));
         };
+    }
+
+    private static String payload(JsonNode payload) {
+        for (String field : TELLING) {
+            String text = payload.path(field).asString("");
+            if (!text.isBlank()) {
+                return text;
+            }
+        }
+        return payload.toString();
     }
 
     private static String clock(String time) {

@@ -144,7 +144,7 @@ final class WorkerSession implements AssignmentListener {
 
     private void recovered() {
         if (backOff.failures() > 0) {
-            log.atInfo().addKeyValue("group", consumer.group()).log("Sink is back");
+            log.atInfo().addKeyValue("group", consumer.group()).log("Storing again");
         }
         backOff.succeeded();
         parts.board().state(WorkerStatus.State.RUNNING);
@@ -152,7 +152,7 @@ final class WorkerSession implements AssignmentListener {
 
     private void failed(TransientFailure cause) {
         if (backOff.failures() == 0) {
-            log.atWarn().addKeyValue("group", consumer.group()).setCause(cause).log("Sink is down, waiting");
+            log.atWarn().addKeyValue("group", consumer.group()).setCause(cause).log("Can't store now, waiting");
         }
         backOff.failed(System.nanoTime());
         parts.board()
@@ -206,7 +206,7 @@ final class WorkerSession implements AssignmentListener {
     private void drain() {
         draining = true;
         long deadline = System.nanoTime() + parts.settings().drainLimit().toNanos();
-        ownership.pause(true, true);
+        reader.pause(reader.assignment());
         while ((delivery != null || buffer.events() > 0 || parts.lane().busy())
                 && System.nanoTime() < deadline
                 && backOff.failures() == 0

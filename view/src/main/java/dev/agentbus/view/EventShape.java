@@ -102,7 +102,7 @@ final class EventShape {
                 name(event, agentField(kind)),
                 kind == Kind.TRANSFORMATION ? name(event, "target_agent") : null,
                 label(event, kind),
-                correlationId(event),
+                interned(correlationId(event)),
                 event.integer(durationField(kind), -1),
                 event.number("confidence_score"),
                 outcome(event, kind),
@@ -228,6 +228,10 @@ final class EventShape {
             return null;
         }
         return intern(name.length() <= MAX_NAME_CHARACTERS ? name : name.substring(0, MAX_NAME_CHARACTERS) + "…");
+    }
+
+    private @Nullable String interned(@Nullable String text) {
+        return text == null ? null : intern(text);
     }
 
     private String intern(String name) {

@@ -29,7 +29,7 @@ final class FleetRoutes implements HttpService {
     public void routing(HttpRules rules) {
         rules.get("/agents/summary", Replies.answering(this::agents))
                 .get("/agents/routing-strategy", Replies.answering(this::strategies))
-                .get("/agents/{agent}/actions", Replies.answering(this::actionsOf))
+                .get("/agents/{+agent}/actions", Replies.answering(this::actionsOf))
                 .get("/actions/recent", Replies.answering(this::actions))
                 .get("/routing/decisions", Replies.answering(this::decisions))
                 .get("/metrics/operations-per-minute", Replies.answering(this::operations))
@@ -38,7 +38,7 @@ final class FleetRoutes implements HttpService {
 
     private void agents(Query query, ServerResponse response) {
         JsonBytes out = new JsonBytes(4 << 10);
-        TimeWindow window = TimeWindow.of(query, TimeWindow.DAY);
+        TimeWindow window = TimeWindow.ofCounts(query);
         if (window == TimeWindow.DAY) {
             StateJson.writeMetrics(out, state.snapshot(), state.nowMillis());
         } else {
@@ -59,7 +59,7 @@ final class FleetRoutes implements HttpService {
     private void actionsOf(Query query, ServerResponse response) {
         String agent = query.path("agent");
         int limit = query.number("limit", 100, 1, ViewSettings.MAX_ACTIONS);
-        TimeWindow window = TimeWindow.of(query, TimeWindow.HOUR);
+        TimeWindow window = TimeWindow.ofList(query);
         JsonBytes out = new JsonBytes(16 << 10);
         TimeLine.View kept = inWindow(Kind.ACTION);
         TimeLine.View newest = kept.since(since(window).toEpochMilli());
@@ -85,7 +85,7 @@ final class FleetRoutes implements HttpService {
     }
 
     private void strategies(Query query, ServerResponse response) {
-        TimeWindow window = TimeWindow.of(query, TimeWindow.DAY);
+        TimeWindow window = TimeWindow.ofCounts(query);
         List<StrategyCount> counts = window == TimeWindow.DAY
                 ? state.snapshot().strategies().entrySet().stream()
                         .map(entry -> new StrategyCount(entry.getKey(), entry.getValue()))
@@ -121,7 +121,7 @@ final class FleetRoutes implements HttpService {
 
     /// Counts of an hour (a day, for longer windows) over its minutes; for the one that is not over, over those so far.
     private void operations(Query query, ServerResponse response) {
-        TimeWindow window = TimeWindow.of(query, TimeWindow.DAY);
+        TimeWindow window = TimeWindow.ofCounts(query);
         JsonBytes out = new JsonBytes(4 << 10).beginArray();
         if (window == TimeWindow.DAY) {
             for (OperationsHour hour : state.snapshot().operations()) {

@@ -52,7 +52,7 @@ final class FlowRoutes implements HttpService {
     }
 
     private void summary(Query query, ServerResponse response) {
-        TimeWindow window = TimeWindow.of(query, TimeWindow.DAY);
+        TimeWindow window = TimeWindow.ofCounts(query);
         List<PairCounts> pairs = window == TimeWindow.DAY
                 ? fromMemory(state.snapshot().pairs())
                 : history.require("the last " + window.wireName())

@@ -6,6 +6,9 @@ import dev.agentbus.process.history.EventHistory;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.websocket.WsRouting;
 import io.helidon.websocket.WsListener;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -52,6 +55,36 @@ public final class LiveView implements AutoCloseable {
     /// A listener for one more connection to `/ws`, for a server that puts a guard before it.
     public WsListener newSocket() {
         return routes.newSocket();
+    }
+
+    /// Registers what the view says of itself, as `agentbus_view_…`.
+    public void meters(MeterRegistry registry) {
+        Gauge.builder("agentbus_view_clients", clients, LiveClients::size).register(registry);
+        Gauge.builder("agentbus_view_connected", feed, each -> each.status().connected() ? 1 : 0)
+                .register(registry);
+        Gauge.builder("agentbus_view_catching_up", feed, each -> each.status().catchingUp() ? 1 : 0)
+                .register(registry);
+        Gauge.builder("agentbus_view_trace_bytes", state, each -> counters(each).traceBytes())
+                .register(registry);
+        Gauge.builder("agentbus_view_traces", state, each -> counters(each).traces())
+                .register(registry);
+        FunctionCounter.builder(
+                        "agentbus_view_events", state, each -> counters(each).folded())
+                .register(registry);
+        FunctionCounter.builder(
+                        "agentbus_view_duplicates",
+                        state,
+                        each -> counters(each).duplicates())
+                .register(registry);
+        FunctionCounter.builder(
+                        "agentbus_view_undecodable", feed, each -> each.status().undecodable())
+                .register(registry);
+        FunctionCounter.builder("agentbus_view_published", clients, LiveClients::published)
+                .register(registry);
+    }
+
+    private static Snapshot.Counters counters(LiveState state) {
+        return state.snapshot().counters();
     }
 
     public FeedStatus status() {

@@ -21,7 +21,7 @@ public record PushSettings(
         int replayFrames,
         int maxClients) {
     public static final PushSettings DEFAULT = new PushSettings(
-            8_192, 8L << 20, Duration.ofMillis(250), Duration.ofSeconds(30), Duration.ofSeconds(15), 2_000, 2_000);
+            8_192, 8L << 20, Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(15), 2_000, 2_000);
 
     /// What the frames kept for coming back may hold together.
     static final long REPLAY_BYTES = 4L << 20;

@@ -1,7 +1,8 @@
 package dev.agentbus.view;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// How far back a question reaches.
@@ -21,8 +22,18 @@ enum TimeWindow {
         this.duration = duration;
     }
 
-    static TimeWindow of(Query query, TimeWindow fallback) {
-        return query.text(PARAMETER).map(TimeWindow::parse).orElse(fallback);
+    /// For lists of events.
+    static TimeWindow ofList(Query query) {
+        return query.text(PARAMETER)
+                .map(text -> parse(text, EnumSet.allOf(TimeWindow.class)))
+                .orElse(HOUR);
+    }
+
+    /// For counts, which are kept for a day at least.
+    static TimeWindow ofCounts(Query query) {
+        return query.text(PARAMETER)
+                .map(text -> parse(text, EnumSet.of(DAY, WEEK, MONTH)))
+                .orElse(DAY);
     }
 
     Duration duration() {
@@ -33,13 +44,13 @@ enum TimeWindow {
         return wireName;
     }
 
-    private static TimeWindow parse(String text) {
-        for (TimeWindow window : values()) {
+    private static TimeWindow parse(String text, Set<TimeWindow> offered) {
+        for (TimeWindow window : offered) {
             if (window.wireName.equals(text)) {
                 return window;
             }
         }
-        String known = Arrays.stream(values()).map(TimeWindow::wireName).collect(Collectors.joining(", "));
+        String known = offered.stream().map(TimeWindow::wireName).collect(Collectors.joining(", "));
         throw Query.Refused.badRequest(
                 "Cannot answer: timeWindow must be one of %s, got: %s".formatted(known, Query.shown(text)));
     }

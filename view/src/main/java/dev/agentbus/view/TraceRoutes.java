@@ -39,8 +39,8 @@ final class TraceRoutes implements HttpService {
 
     @Override
     public void routing(HttpRules rules) {
-        rules.get("/trace/{correlationId}", Replies.answering(this::trace))
-                .get("/execution/{correlationId}", Replies.answering(this::execution));
+        rules.get("/trace/{+correlationId}", Replies.answering(this::trace))
+                .get("/execution/{+correlationId}", Replies.answering(this::execution));
     }
 
     private void trace(Query query, ServerResponse response) {

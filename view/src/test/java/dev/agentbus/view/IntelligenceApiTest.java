@@ -165,6 +165,16 @@ class IntelligenceApiTest {
     }
 
     @Test
+    void takesAnyTextForACorrelationIdAndAnAgent() {
+        publish(action("e1", "org/coder é", "success", "repo/issue#1?&%", NOW, 10));
+
+        assertThat(get("/trace/repo%2Fissue%231%3F&%25").body())
+                .startsWith("{\"correlationId\":\"repo/issue#1?&%\"")
+                .contains("\"totalEvents\":1");
+        assertThat(get("/agents/org%2Fcoder%20%C3%A9/actions").body()).contains("\"id\":\"e1\"");
+    }
+
+    @Test
     void saysThatATraceItDoesNotKnowMayBeElsewhere() {
         assertThat(get("/trace/unknown").body())
                 .contains("\"events\":[]")
@@ -183,6 +193,7 @@ class IntelligenceApiTest {
                 "/performance/metrics?limit=1001",
                 "/routing/decisions?minConfidence=2",
                 "/agents/summary?timeWindow=1y",
+                "/agents/summary?timeWindow=1h",
                 "/trace/t1?order=sideways",
                 "/trace/t1?limit=100000"
             })

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.agentbus.view.ServedView.Watcher;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,35 +58,7 @@ class StuckClientTest {
         healthy.forEach(Watcher::close);
     }
 
-    @Test
-    void isToldHowManyEventsItMissedOnceItReadsOn() {
-        Outbox outbox = new Outbox(new PushSettings(
-                10, 1L << 20, Duration.ofMillis(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 10, 10));
-        List<Frame> frames = new ArrayList<>();
-        for (int i = 1; i <= 25; i++) {
-            ViewEvent event = new EventShape(1 << 14)
-                    .of(Fleet.action("e" + i, "coder", "error", "t", now, 1).decoded(), now.toEpochMilli());
-            frames.add(Frame.of(i, event, "x", PairTally.NONE, now));
-        }
-
-        outbox.offer(frames, Subscription.ALL);
-        List<Frame> taken = take(outbox);
-
-        assertThat(new String(taken.getFirst().streamBytes(), StandardCharsets.UTF_8))
-                .contains("\"type\":\"MISSED\",\"data\":{\"count\":15}");
-        assertThat(taken.subList(1, 11)).isEqualTo(frames.subList(15, 25));
-    }
-
     private static long actions(Watcher watcher) {
         return watcher.actions.get();
-    }
-
-    private List<Frame> take(Outbox outbox) {
-        try {
-            List<Frame> taken = outbox.take(1 << 20, Duration.ofSeconds(1), now);
-            return taken == null ? List.of() : taken;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -31,6 +31,10 @@ import org.slf4j.LoggerFactory;
 public final class PostgresSink implements BatchSink {
     private static final Logger log = LoggerFactory.getLogger(PostgresSink.class);
 
+    /// Only counts of duplicates are forgotten with them; a batch that goes to another owner never comes
+    /// back for its own.
+    private static final int MAX_UNANSWERED = 100;
+
     private final PostgresDatabase database;
     private final List<Contract> contracts;
     private final Map<TopicName, TableLayout> layouts = new LinkedHashMap<>();
@@ -120,6 +124,9 @@ public final class PostgresSink implements BatchSink {
             connection.commit();
             unanswered.remove(batch.advances());
         } catch (SQLException e) {
+            if (unanswered.size() >= MAX_UNANSWERED) {
+                unanswered.clear();
+            }
             unanswered.put(batch.advances(), outcome);
             throw e;
         }

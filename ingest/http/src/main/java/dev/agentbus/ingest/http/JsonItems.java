@@ -62,7 +62,8 @@ final class JsonItems {
     /// What is wrong with the JSON, and where.
     static Refusal malformed(byte[] body) {
         Optional<JacksonException> fault = firstFault(body);
-        String reason = fault.map(JacksonException::getOriginalMessage).orElse("bytes that are no text in UTF-8");
+        String reason = fault.map(JacksonException::getOriginalMessage)
+                .orElse("more after its end, or bytes that are no UTF-8,");
         TokenStreamLocation place = fault.map(JacksonException::getLocation).orElse(TokenStreamLocation.NA);
         String shown = reason.length() <= 200 ? reason : reason.substring(0, 200) + "…";
         return new Refusal(

@@ -17,8 +17,8 @@ import java.time.Duration;
 public record PublisherSettings(
         String source, Path spoolFolder, int ringCapacity, long ringBytes, Duration stallLimit, long spoolBytes) {
     public static final String DEFAULT_SOURCE = "agentbus-sdk";
-    /// 1.6 s of 20,000 events/s: longer than the log may block its appender.
-    public static final int DEFAULT_RING_CAPACITY = 32_768;
+    /// 3.2 s of 20,000 events/s: the stall limit, and time to turn to the spool on a busy machine.
+    public static final int DEFAULT_RING_CAPACITY = 65_536;
 
     public static final long DEFAULT_RING_BYTES = 64L << 20;
     public static final Duration DEFAULT_STALL_LIMIT = Duration.ofSeconds(2);

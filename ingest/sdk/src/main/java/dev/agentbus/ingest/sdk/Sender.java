@@ -1,12 +1,10 @@
 package dev.agentbus.ingest.sdk;
 
-import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.TransientFailure;
 import dev.agentbus.events.redaction.Redactor;
 import dev.agentbus.log.EventLog;
 import dev.agentbus.log.LogAppender;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -16,12 +14,12 @@ import org.slf4j.LoggerFactory;
 
 /// The one thread that takes events out of the ring, and with it the owner of the appender and the spools.
 ///
-/// The order of a key holds because there is one queue at any time: spool, then `held`, then ring. DIRECT
-/// means the spool is empty. At the first sign of an outage everything unacknowledged goes to the spool,
-/// and everything younger behind it, until the spool is empty again.
+/// The order of a key holds because there is one queue at any time: the spool, then what waits in memory.
+/// DIRECT means the spool is empty. At the first sign of an outage everything unacknowledged goes to the
+/// spool, and everything younger behind it, until the spool is empty again.
 final class Sender implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Sender.class);
-    private static final int SPOOL_BATCH_EVENTS = 1_000;
+    private static final int SPOOL_BATCH_EVENTS = 4_000;
     private static final long SPOOL_BATCH_BYTES = 4L << 20;
     private static final long SPOOL_RETRY_NANOS = 250_000_000L;
     /// While events flow the sender looks by itself, so that publishing threads need not wake it.
@@ -29,19 +27,17 @@ final class Sender implements Runnable {
 
     private static final long LONG_NAP_NANOS = 50_000_000L;
     private static final long ACTIVE_NANOS = 20_000_000L;
-    private static final double NEARLY_FULL = 0.75;
+    private static final double NEARLY_FULL = 0.5;
+    private static final double DRAIN_BELOW = 0.25;
 
     private final PublisherSettings settings;
     private final EventRing ring;
-    private final Function<TopicName, Redactor> redaction;
+    private final Waiting waiting;
     private final Tally tally;
     private final Flight flight;
     private final Spools spools;
     private final Drain drain;
     private final Prober prober;
-    /// Taken from the ring and neither appended nor spooled yet.
-    private final ArrayDeque<Outgoing> held = new ArrayDeque<>();
-
     private final Thread thread = new Thread(this, "agentbus-publisher");
     private @Nullable LogAppender appender;
     private volatile PublisherState state = PublisherState.DIRECT;
@@ -62,7 +58,7 @@ final class Sender implements Runnable {
             Tally tally) {
         this.settings = settings;
         this.ring = ring;
-        this.redaction = redaction;
+        this.waiting = new Waiting(ring, redaction, settings.source(), tally);
         this.tally = tally;
         this.flight = new Flight(tally);
         this.spools = new Spools(settings);
@@ -125,7 +121,7 @@ final class Sender implements Runnable {
             return false;
         }
         long now = System.nanoTime();
-        boolean nothingTaken = flight.isEmpty() && held.isEmpty() && ring.isEmpty();
+        boolean nothingTaken = flight.isEmpty() && waiting.isEmpty();
         if (state == PublisherState.DIRECT) {
             if (!nothingTaken && now - closeAt > 0) {
                 fallBack("closing before the log acknowledged everything");
@@ -134,7 +130,7 @@ final class Sender implements Runnable {
         }
         if (!nothingTaken) {
             // A disk that refuses is given one more try.
-            return now - closeAt > 2 * SPOOL_RETRY_NANOS && !held.isEmpty();
+            return now - closeAt > 2 * SPOOL_RETRY_NANOS && waiting.hasHeld();
         }
         // Time that is left is used to drain, else processes with short lives would only ever fill the spool.
         boolean canDrain = appender != null || now - connectUntil < 0;
@@ -149,14 +145,14 @@ final class Sender implements Runnable {
         }
         LogAppender open = connected();
         if (open == null) {
-            boolean tooLong = System.nanoTime() - connectUntil > 0 || ring.isFilledAbove(NEARLY_FULL);
-            if (tooLong && !ring.isEmpty()) {
+            boolean tooLong = System.nanoTime() - connectUntil > 0 || waiting.isFilledAbove(NEARLY_FULL);
+            if (tooLong && !waiting.isEmpty()) {
                 fallBack("no connection yet");
             }
             return moved;
         }
         while (flight.hasRoom()) {
-            Outgoing next = held.isEmpty() ? takeFromRing() : held.remove();
+            Outgoing next = waiting.next();
             if (next == null) {
                 return moved;
             }
@@ -166,7 +162,7 @@ final class Sender implements Runnable {
                 return true;
             }
         }
-        if (ring.isFilledAbove(NEARLY_FULL)) {
+        if (waiting.isFilledAbove(NEARLY_FULL)) {
             fallBack("the log is slower than the events come");
         }
         return moved;
@@ -175,9 +171,10 @@ final class Sender implements Runnable {
     private boolean spoolAndDrain() {
         // The last batch: what comes now waits a moment in the ring and goes directly.
         boolean aboutToEnd = drain.isUnderWay() && spools.events() <= Drain.BATCH_EVENTS && !closing;
-        boolean moved = (!aboutToEnd || ring.isFilledAbove(NEARLY_FULL / 2)) && spool();
+        boolean moved = (!aboutToEnd || waiting.isFilledAbove(DRAIN_BELOW)) && spool();
         LogAppender open = connected();
-        if (open == null) {
+        // While memory fills up and the disk takes it, that comes first.
+        if (open == null || (moved && waiting.isFilledAbove(DRAIN_BELOW))) {
             return moved;
         }
         try {
@@ -201,55 +198,25 @@ final class Sender implements Runnable {
         if (System.nanoTime() - spoolRetryAt < 0) {
             return false;
         }
-        long bytes = held.stream().mapToLong(Outgoing::bytes).sum();
-        while (held.size() < SPOOL_BATCH_EVENTS && bytes < SPOOL_BATCH_BYTES) {
-            Outgoing next = takeFromRing();
-            if (next == null) {
-                break;
-            }
-            held.add(next);
-            bytes += next.bytes();
-        }
-        if (held.isEmpty()) {
+        List<Outgoing> batch = waiting.peek(SPOOL_BATCH_EVENTS, SPOOL_BATCH_BYTES);
+        if (batch.isEmpty()) {
             return false;
         }
         try {
-            spools.append(held.stream().map(Outgoing::record).toList());
+            spools.append(batch.stream().map(Outgoing::record).toList());
         } catch (TransientFailure e) {
             spoolRetryAt = System.nanoTime() + SPOOL_RETRY_NANOS;
-            if (spoolFails) {
-                return false;
+            if (!spoolFails) {
+                spoolFails = true;
+                log.atError().addKeyValue("cause", e.getMessage()).log("Could not spool; events wait in memory");
             }
-            spoolFails = true;
-            log.atError().addKeyValue("cause", e.getMessage()).log("Could not spool; events wait in memory");
             return false;
         }
         spoolFails = false;
-        tally.spooled.addAndGet(held.size());
-        held.forEach(event -> event.pending().completeSpooled());
-        held.clear();
+        waiting.forget();
+        tally.spooled.addAndGet(batch.size());
+        batch.forEach(event -> event.pending().completeSpooled());
         return true;
-    }
-
-    /// @return null when the ring is empty
-    private @Nullable Outgoing takeFromRing() {
-        while (true) {
-            Pending pending = ring.poll();
-            if (pending == null) {
-                return null;
-            }
-            try {
-                byte[] payload = redaction
-                        .apply(pending.event().topic())
-                        .redact(pending.event().payload());
-                return new Outgoing(pending, pending.toRecord(payload, settings.source()));
-            } catch (RuntimeException e) {
-                // What can't be looked through for secrets goes nowhere.
-                tally.failed.incrementAndGet();
-                pending.fail(new PermanentFailure(
-                        "Cannot publish %s: its payload can't be redacted".formatted(pending.event()), e));
-            }
-        }
     }
 
     private @Nullable LogAppender connected() {
@@ -263,9 +230,7 @@ final class Sender implements Runnable {
         LogAppender failed = appender;
         appender = null;
         List<Outgoing> left = failed == null ? List.of() : flight.abandon(failed);
-        for (int i = left.size() - 1; i >= 0; i--) {
-            held.addFirst(left.get(i));
-        }
+        waiting.putBack(left);
         log.atWarn()
                 .addKeyValue("reason", reason)
                 .addKeyValue("unacknowledged", left.size())
@@ -280,13 +245,13 @@ final class Sender implements Runnable {
             lastMoveAt = now;
             return;
         }
-        boolean waits = !flight.isEmpty() || drain.isUnderWay() || (appender == null && !ring.isEmpty());
+        boolean waits = !flight.isEmpty() || drain.isUnderWay() || (appender == null && !waiting.isEmpty());
         if (waits || now - lastMoveAt < ACTIVE_NANOS) {
             LockSupport.parkNanos(SHORT_NAP_NANOS);
             return;
         }
         napping = true;
-        if (ring.isEmpty() || !held.isEmpty()) {
+        if (ring.isEmpty() || waiting.hasHeld()) {
             LockSupport.parkNanos(LONG_NAP_NANOS);
         }
         napping = false;
@@ -302,8 +267,8 @@ final class Sender implements Runnable {
         TransientFailure closed =
                 new TransientFailure("Cannot publish: the publisher closed before the log or the spool"
                         + " took the event, got: " + settings.spoolFolder());
-        held.forEach(event -> fail(event.pending(), closed));
-        held.clear();
+        waiting.peek(0, 0).forEach(event -> fail(event.pending(), closed));
+        waiting.forget();
         failWhatIsLeft(closed);
         try {
             spools.close();
