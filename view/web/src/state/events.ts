@@ -147,7 +147,7 @@ export function ofTransformation(event: TransformationEvent): BusEvent {
     ...common(fields, "transformation", TOPIC.transformation),
     agent: text(event.sourceAgent),
     target: text(event.targetAgent),
-    type: "handoff",
+    type: "transformation",
     title: text(event.transformationReason) ?? text(event.errorMessage) ?? "",
     durationMs: numeric(event.transformationDurationMs),
     outcome: said(event.success, null),

@@ -73,8 +73,7 @@ final class SystemRoutes implements HttpService {
 
     private void writeEngines(ArrayNode out) {
         Map<String, Optional<String>> answers = readiness.ask();
-        Map<String, Engine> own =
-                engines.own().stream().collect(Collectors.toMap(Engine::name, engine -> engine));
+        Map<String, Engine> own = engines.own().stream().collect(Collectors.toMap(Engine::name, engine -> engine));
         addresses.get().forEach((name, address) -> {
             ObjectNode node = out.addObject().put("name", name).put("address", address);
             Engine engine = own.get(name);

@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param type action type, strategy or topic
 /// @param name the action's name, the request, the reason; cut
-record Doing(long timeMillis, @Nullable String type, @Nullable String name, @Nullable String correlationId) {
+record Doing(
+        long timeMillis,
+        @Nullable String type,
+        @Nullable String name,
+        @Nullable String correlationId) {
     void writeTo(JsonBytes out) {
         out.beginObject()
                 .field("type", type)

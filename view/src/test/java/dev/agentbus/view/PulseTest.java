@@ -33,7 +33,11 @@ final class PulseTest {
     void forgetsWhatItPassedWhenTheNextEventComesLate() {
         pulse.beat(NOW);
         pulse.beat(NOW + (Pulse.BUCKETS - 1) * Pulse.BUCKET_MILLIS);
-        assertThat(Collections.frequency(Arrays.stream(at(NOW + (Pulse.BUCKETS - 1) * Pulse.BUCKET_MILLIS)).boxed().toList(), 1))
+        assertThat(Collections.frequency(
+                        Arrays.stream(at(NOW + (Pulse.BUCKETS - 1) * Pulse.BUCKET_MILLIS))
+                                .boxed()
+                                .toList(),
+                        1))
                 .isEqualTo(2);
 
         pulse.beat(NOW + Pulse.BUCKETS * Pulse.BUCKET_MILLIS);

@@ -9,7 +9,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// One scenario of `acceptance/page/scenarios.mjs`, run by Node to its end. What it prints goes on to the test's output;
+/// One scenario of `acceptance/page/scenarios.mjs`, run by Node to its end. What it prints goes on to the test's
+/// output;
 /// a line that begins with `!` asks for something that only this side can do.
 final class Scenario {
     private static final Duration LIMIT = Duration.ofMinutes(3);
