@@ -45,7 +45,7 @@ final class DocumentationTest {
         for (Path page : pages().toList()) {
             Matcher link = LINK.matcher(Files.readString(page));
             while (link.find()) {
-                if (!Files.exists(page.getParent().resolve(link.group(1)))) {
+                if (!Files.exists(page.resolveSibling(link.group(1)))) {
                     dead.add(Repository.root().relativize(page) + " -> " + link.group(1));
                 }
             }

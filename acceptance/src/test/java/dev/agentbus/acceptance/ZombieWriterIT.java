@@ -84,8 +84,7 @@ final class ZombieWriterIT {
         environment.put("POSTGRES_DATABASE", postgres.get("database").asString());
         environment.put("POSTGRES_USER", postgres.get("user").asString());
         environment.put("POSTGRES_PASSWORD", postgres.get("password").asString());
-        environment.put("REDIS_HOST", first.get("redis").asString().split(":")[0]);
-        environment.put("REDIS_PORT", first.get("redis").asString().split(":")[1]);
+        environment.put("REDIS_URL", "redis://" + first.get("redis").asString());
         ProcessBuilder builder = new ProcessBuilder(
                         RunningBus.launcher(), "serve", "--roles", "writer", "--http", secondHttp,
                         "--data", folder.resolve("second").toString())

@@ -32,7 +32,10 @@ final class TopicsListCommand implements Runnable {
 
     @Override
     public void run() {
-        Screen screen = Screen.of(spec);
+        list(settings, json, Screen.of(spec));
+    }
+
+    static void list(Settings settings, boolean json, Screen screen) {
         try (LogAccess access = LogAccess.of(settings.load())) {
             TopicAdmin topics = access.log().topics();
             Map<TopicName, TopicState> found = topics.describe();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.agentbus.events.Misconfigured;
 import dev.agentbus.events.TransientFailure;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.DriverManager;
@@ -142,21 +143,54 @@ class EnginesTest {
 
     @Test
     void endsTheEngineWhenItsParentIsKilled() throws Exception {
-        Process parent = new ProcessBuilder(
+        Process parent = startParent(folder("orphan"));
+        ProcessHandle redis = redisOf(parent);
+
+        parent.destroyForcibly();
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> !redis.isAlive());
+    }
+
+    @Test
+    void endsAnEngineThatAnEarlierRunLeftBehind() throws Exception {
+        EngineFolder folder = folder("leftover");
+        Process parent = startParent(folder);
+        ProcessHandle leftover = redisOf(parent);
+        parent.children()
+                .filter(child -> child.info().commandLine().orElse("").contains("agentbus-guard"))
+                .forEach(ProcessHandle::destroyForcibly);
+        parent.destroyForcibly();
+        parent.waitFor();
+        assertThat(leftover.isAlive()).isTrue();
+
+        RedisEngine next = new RedisEngine(folder, new HostPort(HostPort.LOOPBACK, 0));
+        next.start();
+
+        assertThat(leftover.isAlive()).isFalse();
+        next.check(SOON);
+        next.stop();
+    }
+
+    private EngineFolder folder(String name) {
+        return new EngineFolder(
+                engines.folder().root().resolve(name), engines.folder().binaries());
+    }
+
+    private static Process startParent(EngineFolder folder) throws IOException {
+        return new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Parent.class.getName(),
-                        engines.folder().root().resolve("orphan").toString(),
-                        engines.folder().binaries().toString())
+                        folder.root().toString(),
+                        folder.binaries().toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        String line = parent.inputReader(StandardCharsets.UTF_8).readLine();
-        ProcessHandle redis = ProcessHandle.of(Long.parseLong(line)).orElseThrow();
+    }
 
-        parent.destroyForcibly();
-
-        await().atMost(Duration.ofSeconds(10)).until(() -> !redis.isAlive());
+    private static ProcessHandle redisOf(Process parent) throws IOException {
+        String pid = parent.inputReader(StandardCharsets.UTF_8).readLine();
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     }
 
     /// A program that starts Redis, prints its pid and waits to be killed.

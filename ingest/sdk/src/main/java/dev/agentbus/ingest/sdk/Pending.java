@@ -5,6 +5,7 @@ import dev.agentbus.events.Event;
 import dev.agentbus.log.NewRecord;
 import dev.agentbus.log.Position;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,6 +24,8 @@ record Pending(Event event, CompletableFuture<Receipt> receipt) {
         return event.payload().length + OVERHEAD_BYTES;
     }
 
+    /// The record's own time is now, the event's time travels in the envelope: retention counts from the
+    /// arrival, or events of long ago (an import) would be cleaned away as soon as they came.
     NewRecord toRecord(byte[] payload, String source) {
         String key = event.key();
         return new NewRecord(
@@ -30,7 +33,7 @@ record Pending(Event event, CompletableFuture<Receipt> receipt) {
                 key == null ? null : key.getBytes(StandardCharsets.UTF_8),
                 payload,
                 Envelope.headersOf(event, source),
-                event.time());
+                Instant.now());
     }
 
     void completeAt(Position position) {
