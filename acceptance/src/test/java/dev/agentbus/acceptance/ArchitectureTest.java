@@ -18,7 +18,8 @@ final class ArchitectureTest {
 
     @Test
     void findsTheClassesOfEveryStage() {
-        for (String stage : new String[] {"events", "log", "ingest", "process", "sink", "view", "engine", "app", "cli"}) {
+        for (String stage :
+                new String[] {"events", "log", "ingest", "process", "sink", "view", "engine", "app", "cli"}) {
             assertThat(CLASSES.stream().filter(c -> c.getPackageName().startsWith("dev.agentbus." + stage)))
                     .as("classes of dev.agentbus.%s", stage)
                     .isNotEmpty();
@@ -70,7 +71,10 @@ final class ArchitectureTest {
 
     @Test
     void noSinkSeesAnother() {
-        slices().matching("dev.agentbus.sink.(*)..").should().notDependOnEachOther().check(CLASSES);
+        slices().matching("dev.agentbus.sink.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
     }
 
     @Test

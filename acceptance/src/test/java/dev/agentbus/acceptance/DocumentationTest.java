@@ -57,9 +57,22 @@ final class DocumentationTest {
     @Test
     void everyModuleHasItsPage() {
         assertThat(Stream.of(
-                                "engine", "events", "log", "ingest/sdk", "ingest/http", "ingest/skills",
-                                "ingest/importer", "process", "sink", "view", "app", "cli", "acceptance", "bench")
-                        .filter(module -> !Files.exists(Repository.root().resolve(module).resolve("README.md"))))
+                                "engine",
+                                "events",
+                                "log",
+                                "ingest/sdk",
+                                "ingest/http",
+                                "ingest/skills",
+                                "ingest/importer",
+                                "process",
+                                "sink",
+                                "view",
+                                "app",
+                                "cli",
+                                "acceptance",
+                                "bench")
+                        .filter(module ->
+                                !Files.exists(Repository.root().resolve(module).resolve("README.md"))))
                 .isEmpty();
     }
 
@@ -72,7 +85,8 @@ final class DocumentationTest {
     }
 
     private static Stream<Path> files() {
-        Tool tracked = Tool.run(List.of("git", "ls-files", "-co", "--exclude-standard")).orFail();
+        Tool tracked = Tool.run(List.of("git", "ls-files", "-co", "--exclude-standard"))
+                .orFail();
         return tracked.out().lines().map(Repository.root()::resolve).filter(Files::exists);
     }
 }

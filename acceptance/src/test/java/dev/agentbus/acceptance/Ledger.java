@@ -32,7 +32,8 @@ final class Ledger {
         await().atMost(CATCH_UP)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptionsInstanceOf(SQLException.class)
-                .untilAsserted(() -> assertThat(balance(bus, load, acknowledged)).isEqualTo(Balance.CLEAN));
+                .untilAsserted(
+                        () -> assertThat(balance(bus, load, acknowledged)).isEqualTo(Balance.CLEAN));
         await().atMost(CATCH_UP)
                 .untilAsserted(() -> assertThat(seenByTheView(bus, load)).isEqualTo(acknowledged.size()));
     }
@@ -43,8 +44,7 @@ final class Ledger {
         Set<String> disordered = new HashSet<>();
         Map<String, Long> newest = new HashMap<>();
         try (var connection = bus.postgres();
-                var statement = connection.prepareStatement(
-                        """
+                var statement = connection.prepareStatement("""
                         SELECT id::text, correlation_id, (action_details->>'number')::bigint
                         FROM agent_actions WHERE correlation_id LIKE ? ORDER BY kafka_partition, kafka_offset""")) {
             statement.setString(1, load.traces() + "%");

@@ -82,8 +82,9 @@ final class Load implements AutoCloseable {
             int trace = random.nextInt(TRACES);
             String id = UUID.randomUUID().toString();
             ids.add(id);
-            lines.append("{\"event_id\":\"%s\",\"correlation_id\":\"%s-%d\",\"agent_name\":\"load-agent-%d\",\"action_type\":\"tool_call\",\"action_name\":\"step\",\"duration_ms\":%d,\"action_details\":{\"number\":%d}}\n"
-                    .formatted(id, traces(), trace, trace % 5, random.nextInt(900), numbers[trace]++));
+            lines.append(
+                    "{\"event_id\":\"%s\",\"correlation_id\":\"%s-%d\",\"agent_name\":\"load-agent-%d\",\"action_type\":\"tool_call\",\"action_name\":\"step\",\"duration_ms\":%d,\"action_details\":{\"number\":%d}}\n"
+                            .formatted(id, traces(), trace, trace % 5, random.nextInt(900), numbers[trace]++));
         }
         return lines.toString();
     }

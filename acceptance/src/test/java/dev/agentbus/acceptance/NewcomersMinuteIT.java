@@ -58,11 +58,16 @@ final class NewcomersMinuteIT {
     void takesAnEventFromASkill() {
         Tool answer = bus.skill(
                 "log-agent-action",
-                "--agent", "agent-by-skill",
-                "--action-type", "tool_call",
-                "--action-name", "Read \"quoted\" $(touch /tmp/never) `x`\nsecond line",
-                "--duration-ms", "12",
-                "--correlation-id", TRACE);
+                "--agent",
+                "agent-by-skill",
+                "--action-type",
+                "tool_call",
+                "--action-name",
+                "Read \"quoted\" $(touch /tmp/never) `x`\nsecond line",
+                "--duration-ms",
+                "12",
+                "--correlation-id",
+                TRACE);
 
         assertThat(answer.orFail().err()).isEmpty();
         JsonNode json = RunningBus.JSON.readTree(answer.out());
@@ -75,11 +80,17 @@ final class NewcomersMinuteIT {
     @Order(3)
     void takesAnEventFromCurl() {
         Tool answer = Tool.run(List.of(
-                "curl", "-sS", bus.http() + "/v1/events/agent-actions",
-                "-H", "content-type: application/json",
-                "-d", action("agent-by-curl"))).orFail();
+                        "curl",
+                        "-sS",
+                        bus.http() + "/v1/events/agent-actions",
+                        "-H",
+                        "content-type: application/json",
+                        "-d",
+                        action("agent-by-curl")))
+                .orFail();
 
-        JsonNode receipt = RunningBus.JSON.readTree(answer.out()).get("receipts").get(0);
+        JsonNode receipt =
+                RunningBus.JSON.readTree(answer.out()).get("receipts").get(0);
         assertThat(receipt.get("topic").asString()).isEqualTo("agent-actions");
         assertThat(receipt.get("offset").isNumber()).isTrue();
     }
@@ -104,8 +115,12 @@ final class NewcomersMinuteIT {
                     .orFail();
         }
         Tool.run(List.of(
-                        "node", client.resolve("produce.js").toString(),
-                        bus.kafka(), "agent-actions", TRACE, action("agent-by-kafkajs")))
+                        "node",
+                        client.resolve("produce.js").toString(),
+                        bus.kafka(),
+                        "agent-actions",
+                        TRACE,
+                        action("agent-by-kafkajs")))
                 .orFail();
     }
 
@@ -120,7 +135,8 @@ final class NewcomersMinuteIT {
     @Test
     @Order(7)
     void sendsAFrameForEach() {
-        await().atMost(SOON).until(() -> frames.ofType("AGENT_ACTION").size() >= published().size());
+        await().atMost(SOON)
+                .until(() -> frames.ofType("AGENT_ACTION").size() >= published().size());
 
         assertThat(frames.ofType("AGENT_ACTION"))
                 .extracting(frame -> frame.get("data").get("agentName").asString())
@@ -158,8 +174,8 @@ final class NewcomersMinuteIT {
 
     private static Set<String> agentsInTheTable() throws SQLException {
         try (var connection = bus.postgres();
-                var statement = connection.prepareStatement(
-                        "SELECT agent_name FROM agent_actions WHERE correlation_id = ?")) {
+                var statement =
+                        connection.prepareStatement("SELECT agent_name FROM agent_actions WHERE correlation_id = ?")) {
             statement.setString(1, TRACE);
             Set<String> agents = new HashSet<>();
             try (ResultSet rows = statement.executeQuery()) {

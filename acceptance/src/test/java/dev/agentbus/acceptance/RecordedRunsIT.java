@@ -33,7 +33,9 @@ final class RecordedRunsIT {
         Path recorded = Repository.root().resolveSibling("shared/data/swe-agent");
         Assumptions.assumeTrue(Files.isDirectory(recorded), "no recorded runs at " + recorded);
         try (Stream<Path> files = Files.list(recorded)) {
-            runs = files.filter(file -> file.toString().endsWith(".traj")).sorted().toList();
+            runs = files.filter(file -> file.toString().endsWith(".traj"))
+                    .sorted()
+                    .toList();
         }
         bus = RunningBus.start(folder.resolve("data"));
     }
@@ -73,13 +75,18 @@ final class RecordedRunsIT {
         bus.post(
                 "/v1/events/agent-execution-logs",
                 "application/json",
-                "{\"correlation_id\":\"%s\",\"agent_name\":\"marker\",\"execution_id\":\"%s\"}".formatted(marker, marker));
+                "{\"correlation_id\":\"%s\",\"agent_name\":\"marker\",\"execution_id\":\"%s\"}"
+                        .formatted(marker, marker));
         await().atMost(SOON).until(() -> lag() == 0);
         return count(table);
     }
 
     private static long lag() {
-        return bus.getJson("/health/ready").path("parts").path("db-writer-group").path("lag").asLong(0);
+        return bus.getJson("/health/ready")
+                .path("parts")
+                .path("db-writer-group")
+                .path("lag")
+                .asLong(0);
     }
 
     private static long count(String table) {

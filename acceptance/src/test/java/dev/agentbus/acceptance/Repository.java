@@ -16,6 +16,7 @@ public final class Repository {
             }
             folder = folder.getParent();
         }
-        throw new IllegalStateException("Cannot find the repository above: " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+                "Cannot find the repository above: " + Path.of("").toAbsolutePath());
     }
 }

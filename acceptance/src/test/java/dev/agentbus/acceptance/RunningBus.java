@@ -231,8 +231,8 @@ public final class RunningBus implements AutoCloseable {
     private int awaitEnd() {
         try {
             if (!running().waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("Cannot stop the bus within " + STOP_LIMIT + ", got: "
-                        + Files.readString(outputFile()));
+                throw new AssertionError(
+                        "Cannot stop the bus within " + STOP_LIMIT + ", got: " + Files.readString(outputFile()));
             }
             return running().exitValue();
         } catch (IOException e) {

@@ -73,12 +73,13 @@ final class UserTopicIT {
         Tool answer = bus.cli("contracts", "check", broken.toString());
 
         assertThat(answer.exitCode()).isEqualTo(1);
-        assertThat(answer.out() + answer.err()).containsPattern("broken\\.yaml:1[0-9]").contains("numbre");
+        assertThat(answer.out() + answer.err())
+                .containsPattern("broken\\.yaml:1[0-9]")
+                .contains("numbre");
     }
 
     private static String contractOfTheHowTo() throws IOException {
-        Matcher yaml =
-                YAML.matcher(Files.readString(Repository.root().resolve("docs/how-to/add-a-topic.md")));
+        Matcher yaml = YAML.matcher(Files.readString(Repository.root().resolve("docs/how-to/add-a-topic.md")));
         assertThat(yaml.find()).isTrue();
         return yaml.group(1);
     }

@@ -34,14 +34,13 @@ final class ZombieWriterIT {
     @BeforeAll
     static void start() throws IOException {
         bus = RunningBus.start(
-                folder.resolve("data"),
-                Map.of("AGENTBUS_KAFKA_SESSION_TIMEOUT_MS", Long.toString(SESSION.toMillis())));
+                folder.resolve("data"), Map.of("AGENTBUS_KAFKA_SESSION_TIMEOUT_MS", Long.toString(SESSION.toMillis())));
         secondHttp = "127.0.0.1:" + RunningBus.freePort();
         second = startSecondWriter(bus.status());
-        await().atMost(JOIN_LIMIT).until(() -> Tool.run(
-                                List.of("curl", "-sf", "http://" + secondHttp + "/health/ready"))
-                        .exitCode()
-                == 0);
+        await().atMost(JOIN_LIMIT)
+                .until(() -> Tool.run(List.of("curl", "-sf", "http://" + secondHttp + "/health/ready"))
+                                .exitCode()
+                        == 0);
     }
 
     @AfterAll
@@ -86,8 +85,14 @@ final class ZombieWriterIT {
         environment.put("POSTGRES_PASSWORD", postgres.get("password").asString());
         environment.put("REDIS_URL", "redis://" + first.get("redis").asString());
         ProcessBuilder builder = new ProcessBuilder(
-                        RunningBus.launcher(), "serve", "--roles", "writer", "--http", secondHttp,
-                        "--data", folder.resolve("second").toString())
+                        RunningBus.launcher(),
+                        "serve",
+                        "--roles",
+                        "writer",
+                        "--http",
+                        secondHttp,
+                        "--data",
+                        folder.resolve("second").toString())
                 .directory(Repository.root().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(Files.createFile(folder.resolve("second.log")).toFile());

@@ -11,9 +11,9 @@ import java.util.Set;
 
 /// Decides about every request and every WebSocket, before any route sees it.
 ///
-/// Without tokens only this machine may call, and a page in its browser only if it is ours: the names in
-/// `Host` and `Origin` are checked, because a hostile page can make its own name point here (DNS
-/// rebinding).
+/// Without tokens only this machine may call, and a page in its browser only if it is ours: the
+/// names in `Host` and `Origin` are checked, because a hostile page can make its own name point
+/// here (DNS rebinding).
 final class Access {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 

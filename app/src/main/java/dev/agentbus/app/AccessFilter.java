@@ -12,7 +12,8 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.util.List;
 
-/// Lets a request through if [Access] grants it, and sets the headers that keep a browser from mischief.
+/// Lets a request through if [Access] grants it, and sets the headers that keep a browser from
+/// mischief.
 final class AccessFilter implements Filter {
     private static final List<Header> HEADERS = List.of(
             HeaderValues.create(

@@ -12,9 +12,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a running bus tells other programs of this user: where everything is. `run/bus.json`, mode 0600.
+/// What a running bus tells other programs of this user: where everything is. `run/bus.json`, mode
+/// 0600.
 ///
-/// `run/http` and `run/token` hold the address and a token to publish with, alone, for shell scripts.
+/// `run/http` and `run/token` hold the address and a token to publish with, alone, for shell
+/// scripts.
 public final class BusFile {
     private static final String SELF = "agentbus";
     private static final String JSON = "bus.json";

@@ -15,7 +15,8 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/// The values of all settings: the command line over the environment over `agentbus.yaml` over defaults.
+/// The values of all settings: the command line over the environment over `agentbus.yaml` over
+/// defaults.
 public final class Configuration {
     private static final String FILE_SUFFIX = "_FILE";
 

@@ -27,7 +27,8 @@ public final class DataFolder implements AutoCloseable {
         this.root = root;
     }
 
-    /// Makes the folder if it is missing and locks it; the lock goes with the process, however it ends.
+    /// Makes the folder if it is missing and locks it; the lock goes with the process, however it
+    /// ends.
     ///
     /// @throws Misconfigured if it cannot be written, its disk is full, or another bus uses it
     void open() {

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `/health/live`: the process answers. `/health/ready`: each of its parts can work; 503 if one cannot.
+/// `/health/live`: the process answers. `/health/ready`: each of its parts can work; 503 if one
+/// cannot.
 ///
-/// Anyone may ask, so answers name parts and states, never addresses or causes; those go to the log.
+/// Anyone may ask, so answers name parts and states, never addresses or causes; those go to the
+/// log.
 final class HealthRoutes implements HttpService {
     private final Readiness readiness;
 

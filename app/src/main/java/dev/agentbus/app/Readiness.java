@@ -14,15 +14,16 @@ import java.util.concurrent.TimeoutException;
 
 /// Whether each part of this process can do its work now.
 ///
-/// Safe for any thread. Parts are asked side by side, so that one which hangs does not hide the others.
+/// Safe for any thread. Parts are asked side by side, so that one which hangs does not hide the
+/// others.
 final class Readiness implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private final Map<String, Runnable> checks;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
-    /// @param checks by the part's name; a check returns, or throws a [BusFailure] that says what is
-    ///     wrong
+    /// @param checks by the part's name; a check returns, or throws a [BusFailure] that says what
+    ///     is wrong
     Readiness(Map<String, Runnable> checks) {
         this.checks = new LinkedHashMap<>(checks);
     }

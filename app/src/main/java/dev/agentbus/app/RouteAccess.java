@@ -3,7 +3,8 @@ package dev.agentbus.app;
 import java.util.List;
 import java.util.Optional;
 
-/// The routes there are and the right each asks for. A route that does not stand here cannot be reached.
+/// The routes there are and the right each asks for. A route that does not stand here cannot be
+/// reached.
 ///
 /// @param method `GET` stands for `HEAD` too
 /// @param pattern a path, or a prefix of paths if it ends in `/*`

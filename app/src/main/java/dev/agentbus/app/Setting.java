@@ -7,7 +7,8 @@ import java.util.List;
 /// @param key its name in `agentbus.yaml`, dots for nesting
 /// @param variables environment variables that set it, the first one set wins
 /// @param fallback what holds when nothing sets it; empty for none
-/// @param secret never printed; can also come from a file named by the variable with `_FILE` appended
+/// @param secret never printed; can also come from a file named by the variable with `_FILE`
+///     appended
 /// @param meaning one line for people
 public record Setting(String key, List<String> variables, String fallback, boolean secret, String meaning) {
     public Setting {

@@ -8,9 +8,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/// The JSON objects of an input, one after the other and byte for byte: one per line, one after the other, or in an
-/// array.
-/// Looks only for where each begins and ends; the bus judges the rest. One thread.
+/// The JSON objects of an input, one after the other and byte for byte: one per line, one after the
+/// other, or in an array. Looks only for where each begins and ends; the bus judges the rest. One
+/// thread.
 final class JsonObjects {
     /// Far beyond what the bus takes, so that its own answer names the bound.
     private static final int MAX_BYTES = 8_000_000;

@@ -8,7 +8,8 @@ import dev.agentbus.log.kafka.KafkaLog;
 import dev.agentbus.log.kafka.KafkaSettings;
 import java.nio.file.Path;
 
-/// The log itself, for commands that look into it: the cluster that is configured, else the one of the running bus.
+/// The log itself, for commands that look into it: the cluster that is configured, else the one of
+/// the running bus.
 ///
 /// @param log to be closed by the caller
 record LogAccess(KafkaLog log, Contracts contracts) implements AutoCloseable {

@@ -22,9 +22,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `agentbus log`: what the skills do, for people. Runs the skill itself, so that flags, checks and ways around a bus
-/// that
-/// does not answer are the same.
+/// `agentbus log`: what the skills do, for people. Runs the skill itself, so that flags, checks and
+/// ways around a bus that does not answer are the same.
 @Command(
         name = "log",
         description = {

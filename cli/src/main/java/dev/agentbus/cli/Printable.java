@@ -2,9 +2,8 @@ package dev.agentbus.cli;
 
 import java.util.regex.Pattern;
 
-/// Text of agents, made safe for a terminal: one line, without the sequences by which a terminal can be told to do
-/// things,
-/// and without the characters that turn the direction of writing around.
+/// Text of agents, made safe for a terminal: one line, without the sequences by which a terminal
+/// can be told to do things, and without the characters that turn the direction of writing around.
 final class Printable {
     private static final Pattern SEQUENCE = Pattern.compile(
             "\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(?:\u0007|\u001b\\\\)?|[PX^_][^\u001b]*(?:\u001b\\\\)?|[ -/]*[0-~])?");

@@ -7,9 +7,9 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/// Sends events of one topic to the bus, many in one request, in their order. A request that gets no answer, or is told
-/// to
-/// come again, is repeated under the same idempotency key, so that nothing is stored twice. One thread.
+/// Sends events of one topic to the bus, many in one request, in their order. A request that gets
+/// no answer, or is told to come again, is repeated under the same idempotency key, so that nothing
+/// is stored twice. One thread.
 final class Upload implements AutoCloseable {
     private static final int MAX_EVENTS = 500;
     private static final int MAX_BYTES = 4_000_000;

@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /// One engine's process, which never outlives ours.
 ///
-/// It runs in a session of its own, so that Ctrl-C reaches it only by way of an orderly stop. Beside it
-/// stands a guard, a shell that waits on a pipe from us: when we are gone, however it happened, the pipe
-/// ends and the guard stops the engine. A leftover that escaped both is found by its pid file at the next
-/// start and ended, once its command line proves it ours.
+/// It runs in a session of its own, so that Ctrl-C reaches it only by way of an orderly stop.
+/// Beside it stands a guard, a shell that waits on a pipe from us: when we are gone, however it
+/// happened, the pipe ends and the guard stops the engine. A leftover that escaped both is found by
+/// its pid file at the next start and ended, once its command line proves it ours.
 final class ChildProcess {
     private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);
     private static final Duration GRACE = Duration.ofSeconds(20);

@@ -3,7 +3,8 @@ package dev.agentbus.engine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/// A real engine in its own process: it dies alone, keeps its data, and comes back on the same address.
+/// A real engine in its own process: it dies alone, keeps its data, and comes back on the same
+/// address.
 ///
 /// `start`, `stop` and the three faults may be called from any thread, one at a time per engine.
 public sealed interface Engine permits KafkaEngine, PostgresEngine, RedisEngine {
@@ -12,8 +13,8 @@ public sealed interface Engine permits KafkaEngine, PostgresEngine, RedisEngine 
 
     /// Starts the process and returns when it answers; does nothing if it runs.
     ///
-    /// @throws dev.agentbus.events.Misconfigured if a port is taken, the folder cannot be written or this
-    ///     platform has no binaries
+    /// @throws dev.agentbus.events.Misconfigured if a port is taken, the folder cannot be written
+    ///     or this platform has no binaries
     /// @throws dev.agentbus.events.TransientFailure if the process ended or did not answer in time
     void start();
 
@@ -30,8 +31,8 @@ public sealed interface Engine permits KafkaEngine, PostgresEngine, RedisEngine 
     /// @throws dev.agentbus.events.TransientFailure if it does not run
     long pid();
 
-    /// Resident memory of the process and its children, memory they share counted once; 0 if it does not
-    /// run.
+    /// Resident memory of the process and its children, memory they share counted once; 0 if it
+    /// does not run.
     long rssBytes();
 
     /// Completes when the process that runs now is gone, however it went.

@@ -44,8 +44,8 @@ public record EngineFolder(Path root, Path binaries) {
         return run().resolve(engine + ".pid");
     }
 
-    /// The port this engine had last time, or a free one, remembered: addresses stay the same across
-    /// restarts.
+    /// The port this engine had last time, or a free one, remembered: addresses stay the same
+    /// across restarts.
     HostPort rememberedPort(String engine) {
         Path file = run().resolve(engine + ".port");
         try {

@@ -19,8 +19,8 @@ import org.apache.kafka.server.common.Feature;
 
 /// Main class of the child JVM: one KRaft node, broker and controller at once.
 ///
-/// Formats its folder at the first start and keeps the cluster id from then on. Writes its pid to the
-/// ready file when clients may come.
+/// Formats its folder at the first start and keeps the cluster id from then on. Writes its pid to
+/// the ready file when clients may come.
 final class KafkaNode {
     private KafkaNode() {}
 

@@ -7,7 +7,8 @@ import java.time.Duration;
 ///
 /// @param address where it listens; port 0 takes a free one and keeps it across restarts
 /// @param heapMib upper bound of its heap
-/// @param sessionTimeout after how much silence a consumer of the new group protocol loses its partitions
+/// @param sessionTimeout after how much silence a consumer of the new group protocol loses its
+///     partitions
 /// @param maxRecordBytes the largest record, dead letters with their headers included
 public record KafkaNodeSettings(HostPort address, int heapMib, Duration sessionTimeout, int maxRecordBytes) {
     public static final int HEAP_MIB = 320;

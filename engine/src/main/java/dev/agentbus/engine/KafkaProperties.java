@@ -3,8 +3,8 @@ package dev.agentbus.engine;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/// The settings of a node that is alone: every internal topic has one replica, and little memory is set
-/// aside.
+/// The settings of a node that is alone: every internal topic has one replica, and little memory is
+/// set aside.
 final class KafkaProperties {
     private KafkaProperties() {}
 

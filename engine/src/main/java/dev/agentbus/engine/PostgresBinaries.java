@@ -24,8 +24,8 @@ final class PostgresBinaries {
 
     /// The folder that holds `bin/`, `lib/` and `share/`.
     ///
-    /// Two processes may extract at once: each into a folder of its own, and the first to finish gives it
-    /// its name.
+    /// Two processes may extract at once: each into a folder of its own, and the first to finish
+    /// gives it its name.
     static Path in(Path cache) {
         Path home = EngineFolder.create(cache).resolve("postgres-" + VERSION);
         if (Files.isExecutable(home.resolve("bin/postgres"))) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A PostgreSQL server on loopback with one database, `agentbus`, and a generated password.
 ///
-/// PostgreSQL refuses to run as root; started as root it runs in a user namespace, where root outside is
-/// nobody inside.
+/// PostgreSQL refuses to run as root; started as root it runs in a user namespace, where root
+/// outside is nobody inside.
 public final class PostgresEngine implements Engine {
     private static final String USER = "agentbus";
     private static final String DATABASE = "agentbus";

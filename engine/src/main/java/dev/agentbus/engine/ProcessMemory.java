@@ -17,9 +17,9 @@ public final class ProcessMemory {
         return of(process.pid());
     }
 
-    /// Resident bytes of `root` and all below it. On Linux a page that several processes share is divided
-    /// among them (Pss), so that the sum over a tree is what the tree costs; elsewhere the sum of what
-    /// `ps` says.
+    /// Resident bytes of `root` and all below it. On Linux a page that several processes share is
+    /// divided among them (Pss), so that the sum over a tree is what the tree costs; elsewhere the
+    /// sum of what `ps` says.
     public static long ofTree(ProcessHandle root) {
         return Stream.concat(Stream.of(root), root.descendants())
                 .mapToLong(process -> of(process.pid()))

@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A Redis server on loopback that keeps its data in an append-only file, at most one second behind.
+/// A Redis server on loopback that keeps its data in an append-only file, at most one second
+/// behind.
 public final class RedisEngine implements Engine {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);

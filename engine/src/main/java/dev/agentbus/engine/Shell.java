@@ -16,8 +16,8 @@ final class Shell {
 
     private Shell() {}
 
-    /// Words that put a command into a session of its own, under its own pid; empty where there is no
-    /// such tool.
+    /// Words that put a command into a session of its own, under its own pid; empty where there is
+    /// no such tool.
     static List<String> sessionPrefix() {
         return SESSION;
     }

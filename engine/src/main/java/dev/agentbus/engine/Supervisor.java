@@ -32,8 +32,8 @@ public final class Supervisor implements AutoCloseable {
         return engines;
     }
 
-    /// Returns when all of them answer; if one cannot start, those that did are stopped and its failure
-    /// is thrown.
+    /// Returns when all of them answer; if one cannot start, those that did are stopped and its
+    /// failure is thrown.
     ///
     /// @param whenBack told of an engine that was restarted, on the thread that watches it
     public synchronized void start(Consumer<Engine> whenBack) {

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Real engines for a test: each starts on a free port when it is first asked for, all in one folder that
-/// `close` deletes.
+/// Real engines for a test: each starts on a free port when it is first asked for, all in one
+/// folder that `close` deletes.
 ///
 /// ```java
 /// try (TemporaryEngines engines = new TemporaryEngines()) {

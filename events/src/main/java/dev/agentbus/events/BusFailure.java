@@ -2,7 +2,8 @@ package dev.agentbus.events;
 
 import org.jspecify.annotations.Nullable;
 
-/// A failure that says what to do next. Every exception that crosses a stage is one of its three kinds.
+/// A failure that says what to do next. Every exception that crosses a stage is one of its three
+/// kinds.
 ///
 /// Messages read "Cannot X: reason, got: value".
 public abstract sealed class BusFailure extends RuntimeException

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One event on its way into the log: the payload is exactly what the producer said, the envelope travels beside it in
-/// headers.
+/// One event on its way into the log: the payload is exactly what the producer said, the envelope
+/// travels beside it in headers.
 ///
 /// @param topic where it goes
 /// @param id identity through every door and retry

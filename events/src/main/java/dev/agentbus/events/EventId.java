@@ -7,10 +7,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Identifies one event through every door, retry and replay: same id twice means stored once, counted once, alerted
-/// once.
+/// Identifies one event through every door, retry and replay: same id twice means stored once,
+/// counted once, alerted once.
 ///
-/// Any text is legal (producers in the field send UUIDs and ids such as `evt-1732-x9`); [#asUuid()] gives the row id.
+/// Any text is legal (producers in the field send UUIDs and ids such as `evt-1732-x9`); [#asUuid()]
+/// gives the row id.
 public record EventId(String value) {
     /// Characters at most.
     public static final int MAX_LENGTH = 512;
@@ -22,7 +23,8 @@ public record EventId(String value) {
         }
     }
 
-    /// A new time-ordered id (UUID version 7, RFC 9562): neighbours in time are neighbours in an index.
+    /// A new time-ordered id (UUID version 7, RFC 9562): neighbours in time are neighbours in an
+    /// index.
     public static EventId mint() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long high = (System.currentTimeMillis() << 16) | 0x7000L | (random.nextLong() & 0x0FFFL);
@@ -30,13 +32,14 @@ public record EventId(String value) {
         return new EventId(new UUID(high, low).toString());
     }
 
-    /// The id of an event that came without one: where it stands in the log names it, so a second reading gives the
-    /// same id.
+    /// The id of an event that came without one: where it stands in the log names it, so a second
+    /// reading gives the same id.
     public static EventId at(TopicName topic, int partition, long offset) {
         return named(topic.value() + "-" + partition + "-" + offset);
     }
 
-    /// A name-based id (UUID version 5 layout, SHA-1): the same name gives the same id, on every machine.
+    /// A name-based id (UUID version 5 layout, SHA-1): the same name gives the same id, on every
+    /// machine.
     public static EventId named(String name) {
         return new EventId(nameBased(name).toString());
     }

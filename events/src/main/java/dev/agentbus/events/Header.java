@@ -3,7 +3,8 @@ package dev.agentbus.events;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// One header of a log record. The value stays bytes: what we did not write ourselves is passed on untouched.
+/// One header of a log record. The value stays bytes: what we did not write ourselves is passed on
+/// untouched.
 public record Header(String name, byte[] value) {
     public static Header of(String name, String value) {
         return new Header(name, value.getBytes(StandardCharsets.UTF_8));

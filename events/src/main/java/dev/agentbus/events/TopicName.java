@@ -2,7 +2,8 @@ package dev.agentbus.events;
 
 import java.util.regex.Pattern;
 
-/// The name of a topic, by Kafka's rules: 1 to 249 of `a-z A-Z 0-9 . _ -`, and neither `.` nor `..`.
+/// The name of a topic, by Kafka's rules: 1 to 249 of `a-z A-Z 0-9 . _ -`, and neither `.` nor
+/// `..`.
 public record TopicName(String value) implements Comparable<TopicName> {
     private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 

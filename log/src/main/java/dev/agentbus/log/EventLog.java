@@ -1,6 +1,7 @@
 package dev.agentbus.log;
 
-/// The durable log. Safe for any thread; the appenders and readers it hands out have their own rules.
+/// The durable log. Safe for any thread; the appenders and readers it hands out have their own
+/// rules.
 ///
 /// Constructing one opens nothing; [#check()] says whether it can be reached.
 public interface EventLog extends AutoCloseable {

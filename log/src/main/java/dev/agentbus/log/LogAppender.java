@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 
 /// Appends records, in order per partition. One thread at a time.
 public interface LogAppender extends AutoCloseable {
-    /// Hands the record to the log. May block for the appender's bounded time when the log can't be reached
-    /// or is slow.
+    /// Hands the record to the log. May block for the appender's bounded time when the log can't be
+    /// reached or is slow.
     ///
     /// @return completes with the position once the record is durable (acknowledged by all in-sync
     ///     replicas), or with a [dev.agentbus.events.TransientFailure] (it may or may not have been

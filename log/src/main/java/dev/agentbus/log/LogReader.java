@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Reads records, in order per partition. Owned by one thread; only [#wakeup()] may be called from another.
+/// Reads records, in order per partition. Owned by one thread; only [#wakeup()] may be called from
+/// another.
 public interface LogReader extends AutoCloseable {
     /// Joins the reader's group and shares its partitions; `listener` is called within [#poll].
     void subscribe(Collection<TopicName> topics, AssignmentListener listener);
@@ -19,10 +20,11 @@ public interface LogReader extends AutoCloseable {
     /// The partitions read now.
     Set<LogPartition> assignment();
 
-    /// Up to the reader's number of records, in order per partition; empty after `limit`, or at once after
-    /// [#wakeup()]. Keeps the membership alive, also while everything is paused.
+    /// Up to the reader's number of records, in order per partition; empty after `limit`, or at
+    /// once after [#wakeup()]. Keeps the membership alive, also while everything is paused.
     ///
-    /// @throws dev.agentbus.events.TransientFailure when the log can't be reached; the reader stays usable
+    /// @throws dev.agentbus.events.TransientFailure when the log can't be reached; the reader stays
+    ///     usable
     List<LogRecord> poll(Duration limit);
 
     void seek(LogPartition partition, long offset);
@@ -31,8 +33,8 @@ public interface LogReader extends AutoCloseable {
 
     void resume(Collection<LogPartition> partitions);
 
-    /// Tells the group's coordinator, for lag tools, that everything before these offsets is done. Best
-    /// effort: a failure is logged, not thrown.
+    /// Tells the group's coordinator, for lag tools, that everything before these offsets is done.
+    /// Best effort: a failure is logged, not thrown.
     void commit(Map<LogPartition, Long> nextOffsets);
 
     /// The group's committed positions, as far as there are any.

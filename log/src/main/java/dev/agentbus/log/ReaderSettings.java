@@ -9,7 +9,8 @@ import java.util.Optional;
 /// @param maxPollRecords records per poll at most
 /// @param start where a partition without a position begins
 public record ReaderSettings(Optional<String> group, int maxPollRecords, Start start) {
-    /// Enough to fill several batches of a worker, little enough to stay far below its poll interval.
+    /// Enough to fill several batches of a worker, little enough to stay far below its poll
+    /// interval.
     public static final int DEFAULT_MAX_POLL_RECORDS = 2_000;
 
     /// Where reading begins without a position.

@@ -6,15 +6,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/// Creates topics from contracts and says where they differ from them. Safe for any thread; calls block.
+/// Creates topics from contracts and says where they differ from them. Safe for any thread; calls
+/// block.
 public interface TopicAdmin {
     /// What a topic is in the log.
     ///
     /// @param config the topic's effective configuration
     record TopicState(TopicName topic, int partitions, int replicas, Map<String, String> config) {}
 
-    /// One way in which a topic differs from its contract, e.g. setting `retention.ms`, wanted `604800000`,
-    /// found `-1`.
+    /// One way in which a topic differs from its contract, e.g. setting `retention.ms`, wanted
+    /// `604800000`, found `-1`.
     record Drift(TopicName topic, String setting, String wanted, String found) {}
 
     /// Creates the topics that are missing; leaves those alone that exist.

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What a contract asks of a cluster of a given size: no more replicas than brokers, no more in-sync
-/// replicas than replicas.
+/// What a contract asks of a cluster of a given size: no more replicas than brokers, no more
+/// in-sync replicas than replicas.
 public record TopicPlan(TopicName topic, int partitions, int replicas, Map<String, String> config) {
     static final String MIN_INSYNC_REPLICAS = "min.insync.replicas";
 

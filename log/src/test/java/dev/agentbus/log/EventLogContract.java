@@ -30,8 +30,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What every home of the log keeps. One thread stands for all readers here: each poll is a turn of its
-/// owner.
+/// What every home of the log keeps. One thread stands for all readers here: each poll is a turn of
+/// its owner.
 public abstract class EventLogContract {
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final Duration TURN = Duration.ofMillis(100);

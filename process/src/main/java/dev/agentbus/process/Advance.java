@@ -2,8 +2,8 @@ package dev.agentbus.process;
 
 import dev.agentbus.log.LogPartition;
 
-/// A partition's position moving on, as part of storing a batch. Valid only if the sink still has `epoch`
-/// and `from`.
+/// A partition's position moving on, as part of storing a batch. Valid only if the sink still has
+/// `epoch` and `from`.
 ///
 /// @param epoch the epoch of the claim
 /// @param from the position before; [Claim#NONE] when there was none

@@ -7,9 +7,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
-/// What has been read and is not yet given to the sink, in the order of reading. Times are readings of
-/// one monotonic
-/// clock, in nanoseconds. Owned by the worker's thread.
+/// What has been read and is not yet given to the sink, in the order of reading. Times are readings
+/// of one monotonic clock, in nanoseconds. Owned by the worker's thread.
 final class BatchBuffer {
     private record Waiting(Entry entry, long since) {}
 

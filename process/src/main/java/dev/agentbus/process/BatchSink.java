@@ -6,12 +6,11 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 
-/// A destination with transactions: keeps the positions beside the events. All calls block; one thread at
-/// a time per
-/// worker, several workers at once.
+/// A destination with transactions: keeps the positions beside the events. All calls block; one
+/// thread at a time per worker, several workers at once.
 ///
-/// Every method throws [dev.agentbus.events.TransientFailure] when the destination can't be reached or
-/// can't do it now.
+/// Every method throws [dev.agentbus.events.TransientFailure] when the destination can't be reached
+/// or can't do it now.
 public interface BatchSink {
     /// The contracts whose events this sink takes: the worker reads these topics.
     Collection<Contract> contracts();
@@ -22,9 +21,8 @@ public interface BatchSink {
     /// Takes the partitions over: from now on no older claim can store anything for them.
     Map<LogPartition, Claim> claim(ConsumerId consumer, Set<LogPartition> partitions);
 
-    /// Stores events and positions, both or neither. After a [dev.agentbus.events.TransientFailure] the
-    /// same batch may
-    /// be given again, also when the failure left open whether it was stored.
+    /// Stores events and positions, both or neither. After a [dev.agentbus.events.TransientFailure]
+    /// the same batch may be given again, also when the failure left open whether it was stored.
     ///
     /// @throws dev.agentbus.events.PermanentFailure when an event of the batch can never be stored;
     ///     nothing is stored

@@ -1,6 +1,7 @@
 package dev.agentbus.process;
 
-/// Whose positions: those of one group in one log. Positions of one cluster mean nothing in another.
+/// Whose positions: those of one group in one log. Positions of one cluster mean nothing in
+/// another.
 public record ConsumerId(String clusterId, String group) {
     @Override
     public String toString() {

@@ -13,9 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// How a record that can't be carried out is kept: its own `ce_id` first, then the original headers, then
-/// where it came
-/// from and why, as text. Key and value are the original bytes.
+/// How a record that can't be carried out is kept: its own `ce_id` first, then the original
+/// headers, then where it came from and why, as text. Key and value are the original bytes.
 final class DeadLetter {
     static final String PREFIX = "x-agentbus-dlq-";
     /// Long enough for a reason, short enough never to be what makes a record too large.
@@ -28,8 +27,8 @@ final class DeadLetter {
         return new NewRecord(topic, record.key(), record.value(), headers(entry, group, now), now);
     }
 
-    /// For a value that does not fit into the dead-letter topic: it stays where it is, at the position
-    /// named.
+    /// For a value that does not fit into the dead-letter topic: it stays where it is, at the
+    /// position named.
     static NewRecord withoutValue(NewRecord letter) {
         byte[] value = letter.value();
         List<Header> headers = new ArrayList<>(letter.headers());

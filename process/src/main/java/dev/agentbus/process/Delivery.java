@@ -15,11 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Brings one batch to its end: hopeless records into the dead letters, the rest into the sink. A batch
-/// the sink refuses
-/// is halved until the bad record stands alone, so that `k` bad ones among `n` cost O(k log n)
-/// transactions. Can be run
-/// again after an outage and goes on where it stopped. One thread at a time.
+/// Brings one batch to its end: hopeless records into the dead letters, the rest into the sink. A
+/// batch the sink refuses is halved until the bad record stands alone, so that `k` bad ones among
+/// `n` cost O(k log n) transactions. Can be run again after an outage and goes on where it stopped.
+/// One thread at a time.
 final class Delivery {
     /// How a run ended.
     sealed interface Result {

@@ -10,13 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// One thread beside the worker's, for the calls that may block for long, so that the worker goes on
-/// polling. One task
-/// at a time; what a task returns is run on the worker's thread by [#settle()].
+/// One thread beside the worker's, for the calls that may block for long, so that the worker goes
+/// on polling. One task at a time; what a task returns is run on the worker's thread by
+/// [#settle()].
 ///
-/// A platform thread, like the worker's own: encoding rows keeps a core busy, and virtual threads of the
-/// same process
-/// should not have to wait for that.
+/// A platform thread, like the worker's own: encoding rows keeps a core busy, and virtual threads
+/// of the same process should not have to wait for that.
 final class Lane implements AutoCloseable {
     private final ExecutorService thread;
     private @Nullable Future<Runnable> task;

@@ -17,8 +17,8 @@ final class OwnedPartition {
     private long mirrored = Claim.NONE;
     private @Nullable Gap gap;
 
-    /// Offsets that were expected and did not come: compacted away, markers of transactions, or lost to
-    /// retention.
+    /// Offsets that were expected and did not come: compacted away, markers of transactions, or
+    /// lost to retention.
     record Gap(long from, long to) {}
 
     OwnedPartition(LogPartition partition) {
@@ -77,7 +77,8 @@ final class OwnedPartition {
         return gap != null;
     }
 
-    /// What is missing before the log's beginning; anything else that is missing never was an event.
+    /// What is missing before the log's beginning; anything else that is missing never was an
+    /// event.
     long takeLost(long beginning) {
         Gap known = gap;
         gap = null;

@@ -15,12 +15,12 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The partitions of this member: their claims, where they are read, why they are paused. Owned by the
-/// worker's thread.
+/// The partitions of this member: their claims, where they are read, why they are paused. Owned by
+/// the worker's thread.
 final class Ownership {
     private static final Logger log = LoggerFactory.getLogger(Ownership.class);
-    /// How often positions are mirrored to the log's coordinator; often enough for lag tools, too seldom
-    /// to cost.
+    /// How often positions are mirrored to the log's coordinator; often enough for lag tools, too
+    /// seldom to cost.
     private static final Duration MIRROR_INTERVAL = Duration.ofSeconds(1);
     private static final Duration MEASURE_INTERVAL = Duration.ofSeconds(5);
     private static final Duration SHOW_INTERVAL = Duration.ofMillis(100);
@@ -74,7 +74,8 @@ final class Ownership {
 
     /// Starts reading where the sink says.
     ///
-    /// @throws TransientFailure when the log can't say where it begins and ends; to be claimed again
+    /// @throws TransientFailure when the log can't say where it begins and ends; to be claimed
+    ///     again
     void claimed(Map<LogPartition, Claim> claims) {
         Set<LogPartition> fresh = new HashSet<>(claims.keySet());
         fresh.retainAll(unclaimed());

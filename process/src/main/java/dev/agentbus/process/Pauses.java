@@ -9,9 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Which partitions are paused, and why: each reason is set and cleared by its owner alone, so that one
-/// never resumes
-/// what another has paused. Owned by the worker's thread.
+/// Which partitions are paused, and why: each reason is set and cleared by its owner alone, so that
+/// one never resumes what another has paused. Owned by the worker's thread.
 final class Pauses {
     private final Map<LogPartition, EnumSet<PauseReason>> reasons = new TreeMap<>();
     private final Set<LogPartition> applied = new HashSet<>();

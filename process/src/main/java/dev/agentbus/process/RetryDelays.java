@@ -4,8 +4,8 @@ import dev.agentbus.events.Misconfigured;
 import java.time.Duration;
 
 /// How long to wait for a destination that is down: delays double from `first` up to `max`, each
-/// shortened by up to
-/// half at random so that many workers don't come back at once. There is no last attempt.
+/// shortened by up to half at random so that many workers don't come back at once. There is no last
+/// attempt.
 public record RetryDelays(Duration first, Duration max) {
     /// An outage's end is seen within five seconds.
     public static final RetryDelays DEFAULT = new RetryDelays(Duration.ofMillis(200), Duration.ofSeconds(5));

@@ -7,7 +7,8 @@ import java.util.Map;
 public sealed interface StoreOutcome {
     /// All of it is durable, its positions too.
     ///
-    /// @param duplicates by topic, events left out because their id was there before, or twice in the batch
+    /// @param duplicates by topic, events left out because their id was there before, or twice in
+    ///     the batch
     record Stored(Map<TopicName, Integer> duplicates) implements StoreOutcome {
         public Stored {
             duplicates = Map.copyOf(duplicates);

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs one member of one consumer group: the topics of a sink's contracts, from the log into the sink,
-/// each event
-/// exactly once. Starts once. All methods are safe for any thread.
+/// Runs one member of one consumer group: the topics of a sink's contracts, from the log into the
+/// sink, each event exactly once. Starts once. All methods are safe for any thread.
 public final class Worker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
-    /// Beyond the drain limit: leaving the group, and a store that just runs into its own time limit.
+    /// Beyond the drain limit: leaving the group, and a store that just runs into its own time
+    /// limit.
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(5);
 
     private final EventLog eventLog;

@@ -13,8 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts, for the status and as meters `agentbus_worker_*`. Every topic has every counter from the
-/// start, so that
-/// none is ever missing or NaN. Safe for any thread.
+/// start, so that none is ever missing or NaN. Safe for any thread.
 final class WorkerCounters {
     private record Pair(LongAdder sum, Counter meter) {
         void add(long amount) {

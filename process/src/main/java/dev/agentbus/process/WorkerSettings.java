@@ -6,8 +6,8 @@ import java.time.Duration;
 /// How a worker works.
 ///
 /// @param group its consumer group
-/// @param drainLimit how long a stop waits for what is in memory to be stored; the rest is read again
-///     after a start
+/// @param drainLimit how long a stop waits for what is in memory to be stored; the rest is read
+///     again after a start
 public record WorkerSettings(
         String group, BatchLimits batch, BufferLimits buffer, RetryDelays retry, Duration drainLimit) {
     public static final Duration DEFAULT_DRAIN_LIMIT = Duration.ofSeconds(10);

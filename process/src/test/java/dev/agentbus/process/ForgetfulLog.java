@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// A log in memory whose partitions begin later, as after retention; and that shows the readers it gave out.
+/// A log in memory whose partitions begin later, as after retention; and that shows the readers it
+/// gave out.
 record ForgetfulLog(MemoryLog log, long beginning, ConcurrentLinkedQueue<LogReader> readers) implements EventLog {
     ForgetfulLog(MemoryLog log, long beginning) {
         this(log, beginning, new ConcurrentLinkedQueue<>());

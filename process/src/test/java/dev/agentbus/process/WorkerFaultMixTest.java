@@ -18,9 +18,9 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/// Two workers, a log and a sink, and faults dealt out by a seed: afterwards every event is in the sink
-/// once or, if it
-/// is bad, in the dead letters. `-Dfaults.rounds=5` for more rounds, `-Dfaults.seed` to repeat one.
+/// Two workers, a log and a sink, and faults dealt out by a seed: afterwards every event is in the
+/// sink once or, if it is bad, in the dead letters. `-Dfaults.rounds=5` for more rounds,
+/// `-Dfaults.seed` to repeat one.
 class WorkerFaultMixTest {
     private static final int STEPS = 40;
     private static final WorkerSettings SETTINGS = WorkerSettings.DEFAULT

@@ -3,7 +3,8 @@ package dev.agentbus.view;
 import dev.agentbus.view.ViewEvent.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/// What an agent did last, from which its state and rate follow. Events may come out of order. One thread.
+/// What an agent did last, from which its state and rate follow. Events may come out of order. One
+/// thread.
 final class AgentActivity {
     private static final String EXECUTIONS_TOPIC = "agent-execution-logs";
     private static final String BEGUN = "in_progress";

@@ -2,8 +2,9 @@ package dev.agentbus.view;
 
 import java.util.Locale;
 
-/// What an agent is doing, as far as its events tell. "Open work" is an execution that began and did not end, or work
-/// it was given (a decision that chose it, a transformation handed over to it) without having acted since.
+/// What an agent is doing, as far as its events tell. "Open work" is an execution that began and
+/// did not end, or work it was given (a decision that chose it, a transformation handed over to it)
+/// without having acted since.
 ///
 /// | State | Rule, the first that fits |
 /// |---|---|

@@ -1,6 +1,7 @@
 package dev.agentbus.view;
 
-/// What is counted about one agent, in one slot of the window or in all of it. Sums can be taken back.
+/// What is counted about one agent, in one slot of the window or in all of it. Sums can be taken
+/// back.
 final class AgentTally {
     private int actions;
     private int decisions;

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// One client that watches live. Its own virtual thread writes to it and waits for it; everyone else only puts frames
-/// in
-/// its outbox.
+/// One client that watches live. Its own virtual thread writes to it and waits for it; everyone
+/// else only puts frames in its outbox.
 final class Client {
     /// What is written at once at most.
     private static final int BATCH_BYTES = 64 << 10;
@@ -18,7 +17,8 @@ final class Client {
     private final Wire wire;
     private final Outbox outbox;
     private final Clock clock;
-    /// Reads from the client; interrupting it closes the connection. The writer itself for clients that only listen.
+    /// Reads from the client; interrupting it closes the connection. The writer itself for clients
+    /// that only listen.
     private final Thread reader;
 
     private volatile Subscription subscription = Subscription.ALL;
@@ -59,7 +59,8 @@ final class Client {
         outbox.close();
     }
 
-    /// Ends the connection at once: a virtual thread that is interrupted in a socket operation closes the socket.
+    /// Ends the connection at once: a virtual thread that is interrupted in a socket operation
+    /// closes the socket.
     void abort() {
         ended = true;
         outbox.close();

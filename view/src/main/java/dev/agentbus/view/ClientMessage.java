@@ -13,7 +13,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /// What a client says over the WebSocket: `{action, topics, filter}`.
 ///
-/// @param filter present when the message had one; its fields set the client's filter, `null` clears it
+/// @param filter present when the message had one; its fields set the client's filter, `null`
+///     clears it
 record ClientMessage(Action action, List<String> topics, Optional<Filter> filter) {
     /// What a client can ask for.
     enum Action {

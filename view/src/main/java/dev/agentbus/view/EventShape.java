@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Decoded events to what clients see: Omnidash's field names, the event's own values, nothing invented (what the event
-/// does not say is null). One thread.
+/// Decoded events to what clients see: Omnidash's field names, the event's own values, nothing
+/// invented (what the event does not say is null). One thread.
 final class EventShape {
     /// One JSON name and the contract's field it shows.
     private record Shown(String name, String field) {}

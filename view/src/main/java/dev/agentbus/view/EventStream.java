@@ -14,9 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What `/ws` pushes, as server-sent events for simple clients: `?topics=actions,routing&agent=…&actionType=…&
-/// correlationId=…&topic=…`. The event's id resumes after it with `Last-Event-ID`, as far as memory reaches; else a
-/// `MISSED` event says so. The request's own thread writes.
+/// What `/ws` pushes, as server-sent events for simple clients:
+/// `?topics=actions,routing&agent=…&actionType=…& correlationId=…&topic=…`. The event's id resumes
+/// after it with `Last-Event-ID`, as far as memory reaches; else a `MISSED` event says so. The
+/// request's own thread writes.
 final class EventStream implements HttpService {
     private final LiveClients clients;
     private final LiveState state;

@@ -119,7 +119,8 @@ final class FleetRoutes implements HttpService {
         Replies.json(response, out);
     }
 
-    /// Counts of an hour (a day, for longer windows) over its minutes; for the one that is not over, over those so far.
+    /// Counts of an hour (a day, for longer windows) over its minutes; for the one that is not
+    /// over, over those so far.
     private void operations(Query query, ServerResponse response) {
         TimeWindow window = TimeWindow.ofCounts(query);
         JsonBytes out = new JsonBytes(4 << 10).beginArray();

@@ -5,9 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One message to clients, encoded once for all of them: as a whole WebSocket frame and as a server-sent event. Safe
-/// for
-/// any thread.
+/// One message to clients, encoded once for all of them: as a whole WebSocket frame and as a
+/// server-sent event. Safe for any thread.
 final class Frame {
     private static final byte[] NOTHING = {};
     private static final int TEXT = 0x81;

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Writes JSON straight into UTF-8 bytes; values that are JSON already pass through without being parsed. The result is
-/// one line. One thread.
+/// Writes JSON straight into UTF-8 bytes; values that are JSON already pass through without being
+/// parsed. The result is one line. One thread.
 final class JsonBytes {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -104,7 +104,8 @@ final class JsonBytes {
         return raw(json, 0, json.length);
     }
 
-    /// Copies JSON. Line ends between its tokens become blanks: a line of an event stream must not break.
+    /// Copies JSON. Line ends between its tokens become blanks: a line of an event stream must not
+    /// break.
     JsonBytes raw(byte[] json, int start, int count) {
         separate();
         room(count);
@@ -116,7 +117,8 @@ final class JsonBytes {
         return this;
     }
 
-    /// Copies the members of a JSON object that is not empty, as [ViewEvent#json] is, into the open object.
+    /// Copies the members of a JSON object that is not empty, as [ViewEvent#json] is, into the open
+    /// object.
     JsonBytes members(byte[] object) {
         return raw(object, 1, object.length - 2);
     }

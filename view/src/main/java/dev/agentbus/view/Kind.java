@@ -2,7 +2,8 @@ package dev.agentbus.view;
 
 import java.util.Map;
 
-/// How an event is shown: the four agent topics have shapes and frames of their own, all others share one.
+/// How an event is shown: the four agent topics have shapes and frames of their own, all others
+/// share one.
 enum Kind {
     ACTION("agent-actions", "action", "AGENT_ACTION", Channel.ACTIONS),
     DECISION("agent-routing-decisions", "routing", "ROUTING_DECISION", Channel.ROUTING),

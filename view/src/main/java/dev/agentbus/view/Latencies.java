@@ -2,11 +2,11 @@ package dev.agentbus.view;
 
 import java.util.Arrays;
 
-/// Durations in milliseconds as a sparse histogram with 16 steps per power of two: percentiles err by at most 3 %.
+/// Durations in milliseconds as a sparse histogram with 16 steps per power of two: percentiles err
+/// by at most 3 %.
 ///
-/// Counts can be taken back, which is what a sliding window needs, and a slot with one duration costs 20 bytes, where
-/// an
-/// HdrHistogram of this range costs thousands.
+/// Counts can be taken back, which is what a sliding window needs, and a slot with one duration
+/// costs 20 bytes, where an HdrHistogram of this range costs thousands.
 final class Latencies {
     private static final int STEPS = 16;
     private static final int STEP_BITS = 4;

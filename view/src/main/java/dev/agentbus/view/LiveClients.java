@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Everyone who watches live. The folding thread publishes; clients come and go on their own threads. Nobody waits for
-/// a
-/// client.
+/// Everyone who watches live. The folding thread publishes; clients come and go on their own
+/// threads. Nobody waits for a client.
 final class LiveClients implements AutoCloseable {
     static final int GOING_AWAY = 1001;
     static final int TRY_AGAIN_LATER = 1013;

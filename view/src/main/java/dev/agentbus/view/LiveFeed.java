@@ -28,11 +28,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads all partitions of all contracts' topics but dead letters', without a group, from the beginning of the window
-/// on, into the
-/// [LiveState]; what comes after the ends seen at the start goes to the [LiveClients] too. Tries for ever when the log
-/// is
-/// away.
+/// Reads all partitions of all contracts' topics but dead letters', without a group, from the
+/// beginning of the window on, into the [LiveState]; what comes after the ends seen at the start
+/// goes to the [LiveClients] too. Tries for ever when the log is away.
 ///
 /// One thread of its own reads, folds and publishes.
 public final class LiveFeed implements AutoCloseable {
@@ -41,15 +39,14 @@ public final class LiveFeed implements AutoCloseable {
     /// States and rates change by time alone: clients hear of it this often when nothing else happens.
     private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
     private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
-    /// Under load events go out together, this far apart: a lone event goes at once, a thousand a second cost a third
-    /// of
-    /// the wake-ups and writes.
+    /// Under load events go out together, this far apart: a lone event goes at once, a thousand a
+    /// second cost a third of the wake-ups and writes.
     private static final long GATHER_NANOS = 3_000_000;
     /// How often new topics and partitions are looked for.
     private static final Duration LOOK_AROUND = Duration.ofSeconds(5);
 
-    /// The last offsets before an end may hold no record (transaction marks, compaction); silence then says it is
-    /// reached.
+    /// The last offsets before an end may hold no record (transaction marks, compaction); silence
+    /// then says it is reached.
     private static final int ENOUGH_EMPTY_POLLS = 20;
 
     private final EventLog log;

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One WebSocket connection: reads what the client asks, on the connection's thread; its [Client] writes, on another.
+/// One WebSocket connection: reads what the client asks, on the connection's thread; its [Client]
+/// writes, on another.
 ///
-/// Nothing is ever sent through the session itself: Helidon's `send` encodes anew for every session and must not be
-/// called by two threads. The client's writer puts ready frames on the connection's data writer.
+/// Nothing is ever sent through the session itself: Helidon's `send` encodes anew for every session
+/// and must not be called by two threads. The client's writer puts ready frames on the connection's
+/// data writer.
 final class LiveSocket implements WsListener {
     /// More than any sensible request; a client must not make us collect megabytes.
     private static final int MAX_MESSAGE_CHARACTERS = 16 << 10;

@@ -10,11 +10,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What happened in the fleet within the window (24 h by event time), folded into memory: counts, newest events,
-/// traces.
+/// What happened in the fleet within the window (24 h by event time), folded into memory: counts,
+/// newest events, traces.
 ///
-/// One thread folds and publishes; any thread reads the last published [Snapshot], without a lock and without holding
-/// the folding up. An id counts once, in whatever order and however often its events come.
+/// One thread folds and publishes; any thread reads the last published [Snapshot], without a lock
+/// and without holding the folding up. An id counts once, in whatever order and however often its
+/// events come.
 public final class LiveState {
     /// How often the window is moved on, at most.
     private static final long ADVANCE_MILLIS = 1_000;

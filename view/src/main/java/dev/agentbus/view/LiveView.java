@@ -12,10 +12,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Optional;
 
-/// The view as a whole: the state, the feed that fills it, the clients that watch, the routes that serve it.
+/// The view as a whole: the state, the feed that fills it, the clients that watch, the routes that
+/// serve it.
 ///
-/// `start()` begins to read the log at once and returns; routes answer from the first moment and say, in
-/// `/api/intelligence/health`, whether the view is still catching up. Closing says goodbye to the clients.
+/// `start()` begins to read the log at once and returns; routes answer from the first moment and
+/// say, in `/api/intelligence/health`, whether the view is still catching up. Closing says goodbye
+/// to the clients.
 public final class LiveView implements AutoCloseable {
     private final LiveState state;
     private final LiveClients clients;

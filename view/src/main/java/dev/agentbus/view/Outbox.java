@@ -9,9 +9,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What waits for one client. Whoever puts something in never waits for the client: when the outbox is full the oldest
-/// events go, and the client reads how many before it reads on. Metric updates replace one another. Safe for any
-/// thread.
+/// What waits for one client. Whoever puts something in never waits for the client: when the outbox
+/// is full the oldest events go, and the client reads how many before it reads on. Metric updates
+/// replace one another. Safe for any thread.
 final class Outbox {
     /// Replies wait in front; a client that asks for more without reading is not worth keeping.
     private static final int MAX_REPLIES = 256;

@@ -1,7 +1,7 @@
 package dev.agentbus.view;
 
-/// What is counted about one group of transformations or queries: how many, how sure, how long, how many went well.
-/// Immutable.
+/// What is counted about one group of transformations or queries: how many, how sure, how long, how
+/// many went well. Immutable.
 record PairTally(
         int count,
         int confidences,

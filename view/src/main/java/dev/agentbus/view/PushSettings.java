@@ -5,10 +5,12 @@ import java.time.Duration;
 
 /// Bounds of what is kept for, and expected of, clients that watch live.
 ///
-/// @param queueFrames frames that wait for one client at most; further ones drop the oldest, and the client is told
+/// @param queueFrames frames that wait for one client at most; further ones drop the oldest, and
+///     the client is told
 /// @param queueBytes the same in bytes
 /// @param metricInterval metric updates come at most this often
-/// @param pingInterval how often a client is asked for a sign of life; two unanswered ones end the connection
+/// @param pingInterval how often a client is asked for a sign of life; two unanswered ones end the
+///     connection
 /// @param stallLimit a client that takes nothing for so long is disconnected
 /// @param replayFrames events kept for clients that come back with `Last-Event-ID`
 /// @param maxClients further clients are turned away

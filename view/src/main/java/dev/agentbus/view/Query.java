@@ -3,7 +3,8 @@ package dev.agentbus.view;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
 
-/// The query parameters of one request, checked. A wrong value is the client's to mend: [Refused] says which and how.
+/// The query parameters of one request, checked. A wrong value is the client's to mend: [Refused]
+/// says which and how.
 record Query(ServerRequest request) {
     /// A request that cannot be answered as it is; becomes an HTTP error.
     static final class Refused extends RuntimeException {

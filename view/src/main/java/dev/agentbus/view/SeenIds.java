@@ -4,9 +4,9 @@ import dev.agentbus.events.EventId;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/// The ids of the events of the window, so that none is counted twice. 64 bits of each id are kept, by the hour: among
-/// a
-/// million ids the chance of one false match is below 1 in 10 million. One thread.
+/// The ids of the events of the window, so that none is counted twice. 64 bits of each id are kept,
+/// by the hour: among a million ids the chance of one false match is below 1 in 10 million. One
+/// thread.
 final class SeenIds {
     private static final long HOUR_MILLIS = 3_600_000;
 

@@ -69,7 +69,8 @@ final class StateJson {
         out.endObject().endObject();
     }
 
-    /// The frame with which a client starts (`INITIAL_STATE`) or which it asked for (`CURRENT_STATE`).
+    /// The frame with which a client starts (`INITIAL_STATE`) or which it asked for
+    /// (`CURRENT_STATE`).
     static Frame stateFrame(String type, Snapshot snapshot, FeedStatus status, Instant now) {
         JsonBytes out = new JsonBytes(16 << 10);
         out.beginObject().field("type", type).name("data").beginObject().name("metrics");

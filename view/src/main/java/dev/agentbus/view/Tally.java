@@ -5,8 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that is counted over the sliding window, for one slot of it or for all of it. Bounded: beyond
-/// `maxNames` agents (strategies, pairs, action types) further ones are counted together as `(other)`. One thread.
+/// Everything that is counted over the sliding window, for one slot of it or for all of it.
+/// Bounded: beyond `maxNames` agents (strategies, pairs, action types) further ones are counted
+/// together as `(other)`. One thread.
 final class Tally {
     /// Counts whatever comes after the bound is reached.
     static final String OTHER = "(other)";
@@ -22,7 +23,8 @@ final class Tally {
         this.maxNames = maxNames;
     }
 
-    /// @param admitted the tally of the whole window, which decides what is counted under its own name
+    /// @param admitted the tally of the whole window, which decides what is counted under its own
+    ///     name
     void count(ViewEvent event, Tally admitted) {
         topics.merge(event.topic(), 1, Integer::sum);
         if (event.agent() != null) {

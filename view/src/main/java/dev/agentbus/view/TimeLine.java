@@ -7,8 +7,9 @@ import java.util.NoSuchElementException;
 
 /// Events in the order of their time, the newest `maxEvents` and `maxBytes` of them.
 ///
-/// One thread writes. A [View] never changes: an append touches only slots no view has seen, and whatever would touch
-/// others (an event between two others, a full array) works on a copy. Appends are O(1), events that come late O(n).
+/// One thread writes. A [View] never changes: an append touches only slots no view has seen, and
+/// whatever would touch others (an event between two others, a full array) works on a copy. Appends
+/// are O(1), events that come late O(n).
 final class TimeLine {
     private static final ViewEvent[] NONE = {};
 

@@ -15,8 +15,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/// Everything that happened under one correlation id: from memory when it holds the whole trace, else from where events
-/// are stored.
+/// Everything that happened under one correlation id: from memory when it holds the whole trace,
+/// else from where events are stored.
 final class TraceRoutes implements HttpService {
     private static final int MAX_PAGE = 1_000;
     private static final int DEFAULT_PAGE = 500;
@@ -172,7 +172,8 @@ final class TraceRoutes implements HttpService {
                 .endObject();
     }
 
-    /// What the decision says about its outcome, else what the execution's or task's own event says, else nothing.
+    /// What the decision says about its outcome, else what the execution's or task's own event
+    /// says, else nothing.
     private static Outcome verdict(ViewEvent decision, List<ViewEvent> events) {
         if (decision.outcome() != Outcome.UNSAID) {
             return decision.outcome();

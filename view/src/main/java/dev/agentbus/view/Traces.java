@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The events of the window by correlation id, the traces touched last within a byte budget. One thread writes, any
-/// thread reads.
+/// The events of the window by correlation id, the traces touched last within a byte budget. One
+/// thread writes, any thread reads.
 final class Traces {
     /// Ids of traces known to have older events than memory holds; a bound, not a promise.
     private static final int MAX_PARTIAL = 20_000;
@@ -14,7 +14,8 @@ final class Traces {
     /// An empty trace in its two maps.
     private static final int TRACE_BYTES = 400;
 
-    /// @param complete whether memory dropped none of the trace's events and saw its beginning, as far as it can know
+    /// @param complete whether memory dropped none of the trace's events and saw its beginning, as
+    ///     far as it can know
     record Trace(TimeLine.View events, boolean complete) {}
 
     private static final class Entry {
@@ -40,7 +41,8 @@ final class Traces {
         this.maxBytes = maxBytes;
     }
 
-    /// From when on the log was read: a trace whose oldest event is close to it may have begun before.
+    /// From when on the log was read: a trace whose oldest event is close to it may have begun
+    /// before.
     void readFrom(long timeMillis) {
         beginMillis = timeMillis;
     }

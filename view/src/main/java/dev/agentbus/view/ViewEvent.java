@@ -2,7 +2,8 @@ package dev.agentbus.view;
 
 import org.jspecify.annotations.Nullable;
 
-/// An event as the view keeps it: encoded once, with beside it only what it is counted, found and filtered by.
+/// An event as the view keeps it: encoded once, with beside it only what it is counted, found and
+/// filtered by.
 ///
 /// @param timeMillis event time
 /// @param topic interned
@@ -29,8 +30,8 @@ record ViewEvent(
         byte[] json,
         int idEnd) {
     private static final int ID_START = "{\"id\":".length();
-    /// This record, its arrays' headers and its place in an index, as measured on a 64-bit JVM with compressed
-    /// pointers.
+    /// This record, its arrays' headers and its place in an index, as measured on a 64-bit JVM with
+    /// compressed pointers.
     private static final int OVERHEAD_BYTES = 120;
 
     /// How an event says it went.

@@ -9,7 +9,8 @@ import java.time.Duration;
 /// @param traceBytes what the trace index may hold
 /// @param listBytes what each list of newest events may hold
 /// @param eventBytes larger events are kept with their long values cut, and say so
-/// @param maxIds ids remembered against double counting; beyond it the oldest hours are forgotten first
+/// @param maxIds ids remembered against double counting; beyond it the oldest hours are forgotten
+///     first
 /// @param maxNames agents (strategies, pairs) counted under their own names
 public record ViewSettings(Duration window, long traceBytes, long listBytes, int eventBytes, int maxIds, int maxNames) {
     public static final ViewSettings DEFAULT =

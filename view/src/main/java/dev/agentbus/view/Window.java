@@ -3,8 +3,8 @@ package dev.agentbus.view;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Counts over the last hours, sliding in steps of five minutes: what happened in a step is added when it comes and
-/// taken back when the step has left the window. One thread.
+/// Counts over the last hours, sliding in steps of five minutes: what happened in a step is added
+/// when it comes and taken back when the step has left the window. One thread.
 final class Window {
     private static final long STEP_MILLIS = 5 * 60_000;
     private static final long HOUR_MILLIS = 60 * 60_000;

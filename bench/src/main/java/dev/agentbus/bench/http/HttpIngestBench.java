@@ -33,9 +33,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// Events per second that are acknowledged by a real broker: over HTTP in lines of 500, over HTTP one by one, and by a
-/// bare
-/// `KafkaProducer` with the same records and settings, interleaved in one run.
+/// Events per second that are acknowledged by a real broker: over HTTP in lines of 500, over HTTP
+/// one by one, and by a bare `KafkaProducer` with the same records and settings, interleaved in one
+/// run.
 ///
 /// Arguments: rounds, seconds per measurement.
 public final class HttpIngestBench {
@@ -50,7 +50,8 @@ public final class HttpIngestBench {
     private final Duration length;
     private final int port;
     private final String brokers;
-    /// Made beforehand, so that making them is not measured; the bus gives each event an id of its own.
+    /// Made beforehand, so that making them is not measured; the bus gives each event an id of its
+    /// own.
     private final List<String> events =
             IntStream.range(0, 10_000).mapToObj(HttpIngestBench::event).toList();
 

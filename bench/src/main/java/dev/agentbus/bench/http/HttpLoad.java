@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// One connection that posts and waits for each answer: as little client as possible, since it shares the machine with
-/// what is measured. One thread.
+/// One connection that posts and waits for each answer: as little client as possible, since it
+/// shares the machine with what is measured. One thread.
 final class HttpLoad implements AutoCloseable {
     private final Socket socket;
     private final OutputStream out;

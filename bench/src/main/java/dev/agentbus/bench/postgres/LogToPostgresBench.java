@@ -32,9 +32,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
-/// Log to PostgreSQL, exactly once, by the real worker; beside what others do, interleaved in one run, into
-/// the same
-/// table. Arguments: events (30000), events per batch (100), rounds (5).
+/// Log to PostgreSQL, exactly once, by the real worker; beside what others do, interleaved in one
+/// run, into the same table. Arguments: events (30000), events per batch (100), rounds (5).
 public final class LogToPostgresBench {
     private static final TopicName TOPIC = new TopicName("agent-actions");
     private static final String TABLE = "agent_actions";

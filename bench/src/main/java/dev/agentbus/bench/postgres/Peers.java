@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/// What others would do with the same rows: read once from the table the worker has filled, so that every
-/// column and
-/// value is the same.
+/// What others would do with the same rows: read once from the table the worker has filled, so that
+/// every column and value is the same.
 record Peers(String table, List<String> columns, List<@Nullable Object[]> rows, List<byte[]> copies) {
     static Peers of(Connection connection, String table, int batch) throws SQLException, IOException {
         List<String> columns = new ArrayList<>();

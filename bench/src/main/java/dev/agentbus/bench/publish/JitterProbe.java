@@ -3,8 +3,8 @@ package dev.agentbus.bench.publish;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/// What the machine itself does to a thread at the same time: how much later than asked for a nap of 1 ms
-/// ends.
+/// What the machine itself does to a thread at the same time: how much later than asked for a nap
+/// of 1 ms ends.
 final class JitterProbe implements AutoCloseable {
     private static final long NAP_NANOS = 1_000_000;
 

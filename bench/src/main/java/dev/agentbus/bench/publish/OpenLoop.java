@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/// Publishes at a fixed rate, whatever the calls take: a call that blocks delays the ones behind it, and
-/// they count from the time at which they were due.
+/// Publishes at a fixed rate, whatever the calls take: a call that blocks delays the ones behind
+/// it, and they count from the time at which they were due.
 final class OpenLoop {
     private static final int KEYS = 64;
     private static final int PAYLOAD_BYTES = 500;

@@ -12,8 +12,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// Kafka's producer as agents use it: acks=all, the rest by default, but `max.block.ms` 1 s instead of 60
-/// s, or a dead broker would leave a handful of calls to measure.
+/// Kafka's producer as agents use it: acks=all, the rest by default, but `max.block.ms` 1 s instead
+/// of 60 s, or a dead broker would leave a handful of calls to measure.
 final class ProducerSubject implements Subject {
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;

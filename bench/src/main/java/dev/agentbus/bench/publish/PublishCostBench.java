@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
-/// What one call costs the caller while the broker is up, frozen (SIGSTOP) and dead (SIGKILL), for our
-/// publisher and for Kafka's producer, in turns. Nothing is subtracted; a probe shows what the machine does
-/// to any thread meanwhile.
+/// What one call costs the caller while the broker is up, frozen (SIGSTOP) and dead (SIGKILL), for
+/// our publisher and for Kafka's producer, in turns. Nothing is subtracted; a probe shows what the
+/// machine does to any thread meanwhile.
 public final class PublishCostBench {
     private static final TopicName TOPIC = new TopicName("agent-actions");
     private static final int WARM_UP_SECONDS = 3;

@@ -1,4 +1,5 @@
-/// What publishing costs the caller, beside Kafka's own producer, with the broker up, frozen and dead.
+/// What publishing costs the caller, beside Kafka's own producer, with the broker up, frozen and
+/// dead.
 ///
 /// Start at `PublishCostBench`.
 @NullMarked

@@ -21,11 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/// What one call costs the agent that makes it, wall clock and CPU: a skill, curl to the bus, a Python program to the
-/// bus,
-/// and `true` for what starting any process costs here. Interleaved in one run; the bus has a log in memory, so that
-/// only
-/// the callers differ.
+/// What one call costs the agent that makes it, wall clock and CPU: a skill, curl to the bus, a
+/// Python program to the bus, and `true` for what starting any process costs here. Interleaved in
+/// one run; the bus has a log in memory, so that only the callers differ.
 ///
 /// Arguments: calls of each kind, folder of the skills.
 public final class SkillBench {
@@ -113,7 +111,8 @@ public final class SkillBench {
         commands.put("python", List.of(python(), "-c", PYTHON, url));
     }
 
-    /// The interpreter itself: a version manager's wrapper in front of it would cost more than it does.
+    /// The interpreter itself: a version manager's wrapper in front of it would cost more than it
+    /// does.
     private static String python() throws IOException, InterruptedException {
         Process process = new ProcessBuilder("python3", "-c", "import sys; print(sys.executable)").start();
         String path = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

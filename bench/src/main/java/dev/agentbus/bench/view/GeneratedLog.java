@@ -22,8 +22,8 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/// A log that keeps nothing: its records are made when they are read, first those of the last 24 hours, then live ones
-/// at a rate. So the memory of the process is the view's.
+/// A log that keeps nothing: its records are made when they are read, first those of the last 24
+/// hours, then live ones at a rate. So the memory of the process is the view's.
 final class GeneratedLog implements EventLog {
     private static final TopicName TOPIC = new TopicName("agent-actions");
     private static final LogPartition PARTITION = new LogPartition(TOPIC, 0);

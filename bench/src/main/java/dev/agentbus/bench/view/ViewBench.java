@@ -15,9 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/// Event to WebSocket frame, REST, memory and deliveries per CPU-second of the live view, beside a bare loop over the
-/// same
-/// server. Arguments: `[clients] [events per second] [seconds]`.
+/// Event to WebSocket frame, REST, memory and deliveries per CPU-second of the live view, beside a
+/// bare loop over the same server. Arguments: `[clients] [events per second] [seconds]`.
 public final class ViewBench {
     private static final int HISTORY = 60_000;
     private static final int REST_CALLS = 3_000;

@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// The measured process: `view` or `bare`, history, rate. Prints its port, then does what its standard input says: `gc`
-/// prints the heap in use, `live` starts the events, the end of input ends it.
+/// The measured process: `view` or `bare`, history, rate. Prints its port, then does what its
+/// standard input says: `gc` prints the heap in use, `live` starts the events, the end of input
+/// ends it.
 final class ViewServer {
     private ViewServer() {}
 

@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.HdrHistogram.Histogram;
 
-/// Many WebSocket clients on one thread: they count frames, and the first few read each event's own time.
+/// Many WebSocket clients on one thread: they count frames, and the first few read each event's own
+/// time.
 final class Watchers implements AutoCloseable {
     private static final int SAMPLED = 5;
     private static final byte[] FIELD = "\"createdAt\":\"".getBytes(StandardCharsets.US_ASCII);

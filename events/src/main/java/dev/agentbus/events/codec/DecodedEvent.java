@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// An event as consumers see it: fields by their canonical names, in the types of the contract.
 ///
-/// Values by [dev.agentbus.events.contract.FieldType]: `String`, `Long`, `Double`, `Boolean`, `Instant`, [JsonSlice];
-/// null where
-/// the event has none. Immutable, as long as nobody writes into the original bytes; safe for any thread.
+/// Values by [dev.agentbus.events.contract.FieldType]: `String`, `Long`, `Double`, `Boolean`,
+/// `Instant`, [JsonSlice]; null where the event has none. Immutable, as long as nobody writes into
+/// the original bytes; safe for any thread.
 public final class DecodedEvent {
     private final Contract contract;
     private final FieldIndex index;
@@ -67,7 +67,8 @@ public final class DecodedEvent {
         return values[ordinal];
     }
 
-    /// The value of the field of that canonical name; null when the event, or the contract, has none.
+    /// The value of the field of that canonical name; null when the event, or the contract, has
+    /// none.
     public @Nullable Object value(String field) {
         int ordinal = index.ordinalOfName(field);
         return ordinal < 0 ? null : values[ordinal];

@@ -13,13 +13,14 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
-/// Reads the record values of one topic. Tolerant: names in snake_case, camelCase or an alias, payloads bare or wrapped
-/// in
-/// `data` or `payload`, null as absent, unknown fields kept. Strict only where nothing sensible can be read.
+/// Reads the record values of one topic. Tolerant: names in snake_case, camelCase or an alias,
+/// payloads bare or wrapped in `data` or `payload`, null as absent, unknown fields kept. Strict
+/// only where nothing sensible can be read.
 ///
 /// Safe for any thread; a decoder is costly to make and cheap to use.
 public final class EventDecoder {
-    /// Deeper payloads are refused: no producer known nests beyond 20, and a database's own parser has a stack.
+    /// Deeper payloads are refused: no producer known nests beyond 20, and a database's own parser
+    /// has a stack.
     static final int MAX_DEPTH = 200;
 
     private static final JsonFactory JSON = JsonFactory.builder()

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// The way into one topic, the same for every door: checks a payload against the contract, hides what is secret and
-/// makes the event of it. Apart from secrets the payload's bytes stay as they are.
+/// The way into one topic, the same for every door: checks a payload against the contract, hides
+/// what is secret and makes the event of it. Apart from secrets the payload's bytes stay as they
+/// are.
 ///
-/// Strict where reading is tolerant: types, ranges, enumerations and formats must be right. Field names may come in
-/// camelCase or as an alias here too, since consumers understand them.
+/// Strict where reading is tolerant: types, ranges, enumerations and formats must be right. Field
+/// names may come in camelCase or as an alias here too, since consumers understand them.
 ///
 /// Safe for any thread; costly to make and cheap to use.
 public final class EventIntake {

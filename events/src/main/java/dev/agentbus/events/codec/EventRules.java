@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A contract's rules, compiled: most are checked on the passing tokens, the rest by the schema library on the fields
-/// that have such rules. Safe for any thread.
+/// A contract's rules, compiled: most are checked on the passing tokens, the rest by the schema
+/// library on the fields that have such rules. Safe for any thread.
 final class EventRules {
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7);
     private static final JsonMapper JSON = new JsonMapper();

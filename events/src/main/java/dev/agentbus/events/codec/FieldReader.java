@@ -12,7 +12,8 @@ import tools.jackson.core.json.JsonFactory;
 /// One pass over one payload. Single use, one thread.
 final class FieldReader {
     private static final Set<String> WRAPPERS = Set.of("data", "payload");
-    /// Fields that a wrapper carries beside the wrapped payload; finding them says nothing about where the payload is.
+    /// Fields that a wrapper carries beside the wrapped payload; finding them says nothing about
+    /// where the payload is.
     private static final Set<String> ENVELOPE_FIELDS =
             Set.of(Contract.EVENT_ID, Contract.CORRELATION_ID, Contract.TIMESTAMP, "session_id", "event_type");
 

@@ -11,7 +11,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
-/// The simple rules of one field, checked on the token as it passes; what is beyond them is left to the schema library.
+/// The simple rules of one field, checked on the token as it passes; what is beyond them is left to
+/// the schema library.
 ///
 /// @param types names of the JSON types it may have; empty for any
 /// @param allowed the texts it may be; empty for any

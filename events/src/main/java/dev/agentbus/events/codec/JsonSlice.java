@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// A JSON value as a window on the bytes it came in: passed on without being parsed again. The bytes are not to be
-/// changed.
+/// A JSON value as a window on the bytes it came in: passed on without being parsed again. The
+/// bytes are not to be changed.
 public record JsonSlice(byte[] source, int start, int length) {
     public void writeTo(OutputStream out) throws IOException {
         out.write(source, start, length);

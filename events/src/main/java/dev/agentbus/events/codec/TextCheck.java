@@ -8,8 +8,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/// What a JSON parser lets through and a database does not: broken UTF-8 in skipped parts, U+0000, half surrogate
-/// pairs.
+/// What a JSON parser lets through and a database does not: broken UTF-8 in skipped parts, U+0000,
+/// half surrogate pairs.
 final class TextCheck {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long HIGH_BITS = 0x8080808080808080L;

@@ -5,11 +5,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 
-/// Event times as producers write them: ISO-8601 with `Z`, an offset or none (then UTC), a blank for the `T`; or epoch
-/// numbers. Years 1 to 9999: beyond them a database stores something else, or nothing.
+/// Event times as producers write them: ISO-8601 with `Z`, an offset or none (then UTC), a blank
+/// for the `T`; or epoch numbers. Years 1 to 9999: beyond them a database stores something else, or
+/// nothing.
 public final class Timestamps {
-    /// Epoch numbers below this are seconds, below its thousandfold millis, then micros, then nanos. As seconds it is
-    /// the year 5138.
+    /// Epoch numbers below this are seconds, below its thousandfold millis, then micros, then
+    /// nanos. As seconds it is the year 5138.
     private static final double SECONDS_BELOW = 1e11;
 
     private static final long MIN_SECOND = -62_135_596_800L;

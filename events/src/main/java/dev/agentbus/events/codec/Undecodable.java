@@ -2,7 +2,8 @@ package dev.agentbus.events.codec;
 
 import dev.agentbus.events.PermanentFailure;
 
-/// A record value that is not an event of its topic. Names the field, the rule and the value, as far as there are such.
+/// A record value that is not an event of its topic. Names the field, the rule and the value, as
+/// far as there are such.
 public final class Undecodable extends PermanentFailure {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN_CHARACTERS = 80;

@@ -3,7 +3,8 @@ package dev.agentbus.events.codec;
 /// One way in which an event breaks its contract.
 ///
 /// @param field the field, with a path inside it where there is one; `$` for the whole event
-/// @param rule the JSON Schema keyword, or `syntax`, `utf-8`, `nul`, `surrogate`, `depth`, `size`, `object`, `empty`
+/// @param rule the JSON Schema keyword, or `syntax`, `utf-8`, `nul`, `surrogate`, `depth`, `size`,
+///     `object`, `empty`
 /// @param value what came, shortened; `[redacted]` for a secret field
 /// @param message the sentence for people
 public record Violation(String field, String rule, String value, String message) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// One AsyncAPI 3 document to contracts. What a short document leaves out gets a default: three partitions, seven days,
-/// `agent-dead-letters`, a table named after the topic.
+/// One AsyncAPI 3 document to contracts. What a short document leaves out gets a default: three
+/// partitions, seven days, `agent-dead-letters`, a table named after the topic.
 final class AsyncApiReader {
     static final String DEAD_LETTER = "x-agentbus-dead-letter";
     static final String TIME = "x-agentbus-time";

@@ -2,8 +2,8 @@ package dev.agentbus.events.contract;
 
 import dev.agentbus.events.Misconfigured;
 
-/// A contract that can't be used; says file, line and rule: `orders.yaml:12: channels.orders.address must be …, got:
-/// …`.
+/// A contract that can't be used; says file, line and rule: `orders.yaml:12:
+/// channels.orders.address must be …, got: …`.
 public final class BrokenContract extends Misconfigured {
     private static final long serialVersionUID = 1L;
 

@@ -11,8 +11,8 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import tools.jackson.databind.json.JsonMapper;
 
-/// All contracts as one AsyncAPI document, for generators, catalogues and other tools. Reading it again gives the same
-/// contracts.
+/// All contracts as one AsyncAPI document, for generators, catalogues and other tools. Reading it
+/// again gives the same contracts.
 public final class ContractExport {
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -32,8 +32,8 @@ public final class Contracts {
         return BuiltIn.CONTRACTS;
     }
 
-    /// The contracts that come with the bus, and those of every `*.yaml` and `*.yml` in `folder`, in the order of their
-    /// names. A folder that is not there holds none.
+    /// The contracts that come with the bus, and those of every `*.yaml` and `*.yml` in `folder`,
+    /// in the order of their names. A folder that is not there holds none.
     ///
     /// @throws Misconfigured with file, line and rule when one of them is broken
     public static Contracts load(Path folder) {

@@ -10,7 +10,8 @@ public enum FieldType {
     NUMBER,
     /// JSON boolean; column `boolean`.
     BOOLEAN,
-    /// ISO-8601 string or epoch number (seconds, millis or micros, told by magnitude); column `timestamptz`.
+    /// ISO-8601 string or epoch number (seconds, millis or micros, told by magnitude); column
+    /// `timestamptz`.
     TIMESTAMP,
     /// JSON object or array, or anything a schema leaves open; column `jsonb`.
     JSON

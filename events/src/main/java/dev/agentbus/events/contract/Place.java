@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A spot in a contract file: the value, and the words to complain about it. Local references are followed.
+/// A spot in a contract file: the value, and the words to complain about it. Local references are
+/// followed.
 ///
 /// @param root the whole document, where references point
 /// @param path dotted, from the top

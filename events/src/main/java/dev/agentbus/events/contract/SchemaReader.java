@@ -11,8 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A payload schema to the contract's fields and to self-contained JSON Schema text.
 ///
-/// References are written out, our extensions left out, and null allowed where a property is not required: producers
-/// send it for "absent".
+/// References are written out, our extensions left out, and null allowed where a property is not
+/// required: producers send it for "absent".
 final class SchemaReader {
     static final String COLUMN = "x-agentbus-column";
     static final String ALIASES = "x-agentbus-aliases";
@@ -42,7 +42,8 @@ final class SchemaReader {
         required.add(name.text());
     }
 
-    /// The schema's fields in its order, and those that every event has: its id, correlation id and time.
+    /// The schema's fields in its order, and those that every event has: its id, correlation id and
+    /// time.
     List<Field> fields() {
         Map<String, Field> fields = new LinkedHashMap<>();
         Map<String, Place> names = new LinkedHashMap<>();

@@ -17,7 +17,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// YAML text to a tree with lines. Bounded: an alias that contains itself, or a bomb of aliases, is an error.
+/// YAML text to a tree with lines. Bounded: an alias that contains itself, or a bomb of aliases, is
+/// an error.
 final class YamlReader {
     private static final int MAX_DEPTH = 100;
     private static final int MAX_NODES = 200_000;

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The careful look at one payload. Walks the bytes from text to text; makes a copy only when there is something to
-/// hide.
+/// The careful look at one payload. Walks the bytes from text to text; makes a copy only when there
+/// is something to hide.
 final class Redaction {
     private static final byte[] HIDDEN = Redactor.REDACTED.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HIDDEN_VALUE = ("\"" + Redactor.REDACTED + "\"").getBytes(StandardCharsets.US_ASCII);

@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// Replaces secrets in a JSON payload: values of fields that the contract marks as secret or whose names say so, and
-/// texts that look like a key, a token or a password wherever they stand.
+/// Replaces secrets in a JSON payload: values of fields that the contract marks as secret or whose
+/// names say so, and texts that look like a key, a token or a password wherever they stand.
 ///
 /// Valid JSON in, valid JSON out; all other bytes stay. Safe for any thread.
 public final class Redactor {

@@ -3,8 +3,8 @@ package dev.agentbus.events.redaction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Which names say that their value is a secret. Compared without separators and humps, at the end of the name:
-/// `clientSecret` and `x-api-key`, but not `secret_count` or `max_tokens`.
+/// Which names say that their value is a secret. Compared without separators and humps, at the end
+/// of the name: `clientSecret` and `x-api-key`, but not `secret_count` or `max_tokens`.
 final class SecretNames {
     /// How much of the value is hidden.
     enum Kind {

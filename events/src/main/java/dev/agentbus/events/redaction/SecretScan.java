@@ -6,10 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The fast look that nearly every payload passes: is there anything in these bytes that could be, or name, a secret?
+/// The fast look that nearly every payload passes: is there anything in these bytes that could be,
+/// or name, a secret?
 ///
-/// One table look-up per byte on pairs of bytes that are rare in text; only where such a pair stands are words
-/// compared.
+/// One table look-up per byte on pairs of bytes that are rare in text; only where such a pair
+/// stands are words compared.
 final class SecretScan {
     /// @param text in lower case, unless `exact`
     /// @param anchor where in the text the rare pair stands

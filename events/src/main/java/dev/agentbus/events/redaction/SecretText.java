@@ -2,8 +2,9 @@ package dev.agentbus.events.redaction;
 
 import org.jspecify.annotations.Nullable;
 
-/// Recognises secrets inside a text by their looks. Works on the raw bytes between two quotes of a JSON text, and never
-/// cuts an escape sequence in two: what it hides holds no backslash, except a private key, which ends with the text.
+/// Recognises secrets inside a text by their looks. Works on the raw bytes between two quotes of a
+/// JSON text, and never cuts an escape sequence in two: what it hides holds no backslash, except a
+/// private key, which ends with the text.
 final class SecretText {
     /// The bytes to hide.
     record Range(int start, int end) {}
@@ -26,7 +27,8 @@ final class SecretText {
         };
     }
 
-    /// What stands behind a word that names a secret: `Authorization: Bearer …`, `bearer …`, `--password …`, `TOKEN=…`.
+    /// What stands behind a word that names a secret: `Authorization: Bearer …`, `bearer …`,
+    /// `--password …`, `TOKEN=…`.
     static @Nullable Range announcedAt(byte[] b, int at, int to) {
         if (SecretScan.standsAt(b, at, to, "bearer ")) {
             return token(b, at + 7, to, 16);

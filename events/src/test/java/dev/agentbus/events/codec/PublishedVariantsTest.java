@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each agent event as the plan writes it, as the dashboard's documents show it, as the skills really send it and as
-/// the
-/// unified adapter does: one set of fields comes out, and every variant passes the doors.
+/// Each agent event as the plan writes it, as the dashboard's documents show it, as the skills
+/// really send it and as the unified adapter does: one set of fields comes out, and every variant
+/// passes the doors.
 class PublishedVariantsTest {
     private static final String CID = "'correlation_id':'8a2b8c1e-7a51-4bd7-9d5b-0b63d2c0f3aa'";
 

@@ -81,9 +81,9 @@ final class ClientConfigs {
         return config;
     }
 
-    /// The client loads login modules and fetches tokens by configuration; these switch off what has been
-    /// used to run foreign code (JNDI, LDAP) and to read files and foreign URLs (OAUTHBEARER, config
-    /// providers).
+    /// The client loads login modules and fetches tokens by configuration; these switch off what
+    /// has been used to run foreign code (JNDI, LDAP) and to read files and foreign URLs
+    /// (OAUTHBEARER, config providers).
     private static void harden() {
         setIfAbsent(
                 "org.apache.kafka.disallowed.login.modules",

@@ -20,8 +20,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class Failures {
     private Failures() {}
 
-    /// Of an append. A refused login or right is transient: it is no fault of the event, and a person can
-    /// mend it.
+    /// Of an append. A refused login or right is transient: it is no fault of the event, and a
+    /// person can mend it.
     static BusFailure ofAppend(String topic, Throwable thrown) {
         Throwable cause = unwrapped(thrown);
         if (isUnknownTopic(cause)) {

@@ -26,8 +26,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
-/// One idempotent producer. What it wrote of one partition is always a prefix of what was appended, as long
-/// as its owner aborts it before a record's delivery time is over.
+/// One idempotent producer. What it wrote of one partition is always a prefix of what was appended,
+/// as long as its owner aborts it before a record's delivery time is over.
 final class KafkaAppender implements LogAppender {
     private record Open(TopicName topic, CompletableFuture<Position> receipt) {}
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /// How long we wait for a cluster, and how much we take at once.
 final class KafkaLimits {
-    /// An append without metadata or buffer space gives up after this; it must be short, as its caller has
-    /// events to save.
+    /// An append without metadata or buffer space gives up after this; it must be short, as its
+    /// caller has events to save.
     static final Duration MAX_BLOCK = Duration.ofSeconds(1);
     /// A record that is neither acknowledged nor refused by then has failed.
     static final Duration DELIVERY = Duration.ofSeconds(10);
@@ -18,8 +18,8 @@ final class KafkaLimits {
     static final int APPEND_BUFFER_BYTES = 32 * 1024 * 1024;
     static final int FETCH_BYTES = 8 * 1024 * 1024;
     static final int PARTITION_FETCH_BYTES = 1024 * 1024;
-    /// What we hand to the cluster; the topic's own `max.message.bytes` may be lower. The embedded broker's
-    /// bound.
+    /// What we hand to the cluster; the topic's own `max.message.bytes` may be lower. The embedded
+    /// broker's bound.
     static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
     static final Duration RECONNECT_FIRST = Duration.ofMillis(50);
     static final Duration RECONNECT_LAST = Duration.ofMillis(500);

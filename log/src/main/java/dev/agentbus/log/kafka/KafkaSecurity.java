@@ -11,10 +11,11 @@ import java.util.Optional;
 ///
 /// @param encrypted TLS, with the broker's host name verified
 /// @param login who we are; none without SASL
-/// @param trusted certificates to trust, PEM (or `.p12`, `.jks` without password); the JVM's own when absent
+/// @param trusted certificates to trust, PEM (or `.p12`, `.jks` without password); the JVM's own
+///     when absent
 public record KafkaSecurity(boolean encrypted, Optional<Login> login, Optional<Path> trusted) {
-    /// The SASL mechanisms that are offered. Over an unencrypted connection SCRAM lets a listener try
-    /// passwords, and PLAIN shows it.
+    /// The SASL mechanisms that are offered. Over an unencrypted connection SCRAM lets a listener
+    /// try passwords, and PLAIN shows it.
     public enum Mechanism {
         SCRAM_SHA_256("SCRAM-SHA-256", "org.apache.kafka.common.security.scram.ScramLoginModule"),
         SCRAM_SHA_512("SCRAM-SHA-512", "org.apache.kafka.common.security.scram.ScramLoginModule"),

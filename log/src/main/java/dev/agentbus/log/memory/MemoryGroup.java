@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// A consumer group: who should own which partition, who does, and how far the group is. Under the log's
-/// lock.
+/// A consumer group: who should own which partition, who does, and how far the group is. Under the
+/// log's lock.
 ///
 /// A partition goes to its new owner only after the old one gave it back within its own poll.
 final class MemoryGroup {

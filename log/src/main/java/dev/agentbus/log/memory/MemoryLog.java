@@ -25,8 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/// An [EventLog] that lives and dies with the process. Faults are methods: [#disconnect()], [#freeze()],
-/// [#expire(LogReader)].
+/// An [EventLog] that lives and dies with the process. Faults are methods: [#disconnect()],
+/// [#freeze()], [#expire(LogReader)].
 public final class MemoryLog implements EventLog {
     /// As with [KafkaLog][dev.agentbus.log.kafka.KafkaLog].
     public static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
@@ -68,7 +68,8 @@ public final class MemoryLog implements EventLog {
         switchTo(Link.DOWN);
     }
 
-    /// From now on nothing is answered, as with a stopped broker: appends stay open, polls come back empty.
+    /// From now on nothing is answered, as with a stopped broker: appends stay open, polls come
+    /// back empty.
     public void freeze() {
         switchTo(Link.FROZEN);
     }
@@ -78,8 +79,8 @@ public final class MemoryLog implements EventLog {
         switchTo(Link.UP);
     }
 
-    /// Takes a reader's partitions away without asking, as a coordinator does whose member stays silent for
-    /// too long.
+    /// Takes a reader's partitions away without asking, as a coordinator does whose member stays
+    /// silent for too long.
     public void expire(LogReader reader) {
         locked(() -> ((MemoryReader) reader).expire());
     }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/// A record as one block of bytes: version, time, topic, key, headers, value, each with its length; -1
-/// stands for absent.
+/// A record as one block of bytes: version, time, topic, key, headers, value, each with its length;
+/// -1 stands for absent.
 final class RecordCodec {
     private static final byte VERSION = 1;
     private static final int ABSENT = -1;

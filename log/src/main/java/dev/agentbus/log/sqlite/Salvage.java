@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
 
-/// Saves what can be read from a damaged spool into a new one; the damaged file stays, renamed, for a person.
+/// Saves what can be read from a damaged spool into a new one; the damaged file stays, renamed, for
+/// a person.
 final class Salvage {
     private static final Logger log = LoggerFactory.getLogger(Salvage.class);
     /// How far to look beyond a hole whose end is unknown.
@@ -80,7 +81,8 @@ final class Salvage {
         return saved;
     }
 
-    /// A run of rows where the pages can be walked, else the one next row by its number, else nothing.
+    /// A run of rows where the pages can be walked, else the one next row by its number, else
+    /// nothing.
     private static List<Row> readFrom(SpoolTable old, long sequence) {
         try {
             List<Row> run = old.after(sequence, BATCH);

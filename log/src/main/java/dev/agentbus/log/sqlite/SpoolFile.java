@@ -22,7 +22,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The files of one spool and the lock on them: `x.db`, what SQLite keeps beside it, and `x.db.lock`.
+/// The files of one spool and the lock on them: `x.db`, what SQLite keeps beside it, and
+/// `x.db.lock`.
 final class SpoolFile implements AutoCloseable {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -77,7 +78,8 @@ final class SpoolFile implements AutoCloseable {
         return aside;
     }
 
-    /// Removes the spool from the disk; the lock file last, so that nobody adopts a half-removed one.
+    /// Removes the spool from the disk; the lock file last, so that nobody adopts a half-removed
+    /// one.
     void delete() {
         try {
             for (String suffix : SUFFIXES) {
@@ -99,8 +101,8 @@ final class SpoolFile implements AutoCloseable {
         }
     }
 
-    /// Whether the path still leads to the file we locked, and not to one made after another owner removed
-    /// it.
+    /// Whether the path still leads to the file we locked, and not to one made after another owner
+    /// removed it.
     private static boolean isStillTheLockOf(Path database, FileChannel channel) throws IOException {
         byte[] token = UUID.randomUUID().toString().getBytes(UTF_8);
         channel.write(ByteBuffer.wrap(token), 0);

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sqlite.SQLiteConfig;
 
-/// The SQL of one spool database. `id` and `topic` are for people who look into it; `record` and `crc` are
-/// what counts.
+/// The SQL of one spool database. `id` and `topic` are for people who look into it; `record` and
+/// `crc` are what counts.
 final class SpoolTable implements AutoCloseable {
     /// A row as it stands there, unchecked.
     record Row(long sequence, byte[] record, long crc) {
@@ -163,8 +163,8 @@ final class SpoolTable implements AutoCloseable {
         void run() throws SQLException;
     }
 
-    /// By statements, not by the driver's commit mode: after a full disk SQLite has rolled back by itself,
-    /// and the driver would hide that behind a failure of its own.
+    /// By statements, not by the driver's commit mode: after a full disk SQLite has rolled back by
+    /// itself, and the driver would hide that behind a failure of its own.
     private void inTransaction(Work work) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");

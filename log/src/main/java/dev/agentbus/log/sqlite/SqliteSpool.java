@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
 
-/// A durable queue of records in one SQLite file (WAL, synchronous=FULL): once [#append] returns, the
-/// records survive a crash of the process and of the machine.
+/// A durable queue of records in one SQLite file (WAL, synchronous=FULL): once [#append] returns,
+/// the records survive a crash of the process and of the machine.
 ///
-/// One process at a time has a spool, held by a file lock. One thread uses it; the sizes may be read by
-/// any. What is damaged on disk is set aside, never fatal: a row by its checksum, a page by reading around
-/// it, a whole file by renaming it.
+/// One process at a time has a spool, held by a file lock. One thread uses it; the sizes may be
+/// read by any. What is damaged on disk is set aside, never fatal: a row by its checksum, a page by
+/// reading around it, a whole file by renaming it.
 public final class SqliteSpool implements AutoCloseable {
     /// What a spool may take of the disk, when nobody says otherwise.
     public static final long DEFAULT_MAX_BYTES = 1L << 30;
@@ -39,7 +39,8 @@ public final class SqliteSpool implements AutoCloseable {
         this.table = table;
     }
 
-    /// @param path the database file, made with its folder when missing, readable by its owner alone
+    /// @param path the database file, made with its folder when missing, readable by its owner
+    ///     alone
     /// @return empty when another process has it
     /// @throws TransientFailure when the disk refuses
     public static Optional<SqliteSpool> open(Path path, long maxBytes) {
@@ -61,7 +62,8 @@ public final class SqliteSpool implements AutoCloseable {
         }
     }
 
-    /// Adds the records behind all others; when it returns, all are durable, when it throws, none is there.
+    /// Adds the records behind all others; when it returns, all are durable, when it throws, none
+    /// is there.
     ///
     /// @throws TransientFailure when the disk is full or the spool has reached its bound
     public void append(List<NewRecord> records) {
@@ -72,8 +74,8 @@ public final class SqliteSpool implements AutoCloseable {
         });
     }
 
-    /// The oldest records behind `sequence` (0 for the very first), in order, some MiB at a time; damaged
-    /// ones are set aside on the way.
+    /// The oldest records behind `sequence` (0 for the very first), in order, some MiB at a time;
+    /// damaged ones are set aside on the way.
     public List<SpooledRecord> readAfter(long sequence, int limit) {
         List<SpooledRecord> records = new ArrayList<>();
         run("read", () -> {
@@ -101,8 +103,8 @@ public final class SqliteSpool implements AutoCloseable {
         });
     }
 
-    /// Takes a record that can never be delivered out of the queue, but keeps it, with the reason, in the
-    /// table `set_aside`.
+    /// Takes a record that can never be delivered out of the queue, but keeps it, with the reason,
+    /// in the table `set_aside`.
     public void setAside(long sequence, String reason) {
         run("set aside in", () -> keepAside(sequence, reason));
     }

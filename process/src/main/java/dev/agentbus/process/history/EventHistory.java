@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// Stored events, for questions that reach further back than memory. Safe for any thread; calls block.
+/// Stored events, for questions that reach further back than memory. Safe for any thread; calls
+/// block.
 ///
-/// Every call throws [dev.agentbus.events.TransientFailure] when the store cannot be reached or is too slow.
+/// Every call throws [dev.agentbus.events.TransientFailure] when the store cannot be reached or is
+/// too slow.
 public interface EventHistory {
     /// What one agent did.
     ///

@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Events as the bytes of PostgreSQL's binary COPY, straight from their decoded values; JSON is passed on
-/// as it came.
-/// Reused from batch to batch. Not safe for several threads.
+/// Events as the bytes of PostgreSQL's binary COPY, straight from their decoded values; JSON is
+/// passed on as it came. Reused from batch to batch. Not safe for several threads.
 final class CopyEncoder {
     private static final byte[] HEADER = {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// The positions, in table `agentbus_offsets`. Every change is a compare-and-set: a zombie's touches no
-/// row.
+/// The positions, in table `agentbus_offsets`. Every change is a compare-and-set: a zombie's
+/// touches no row.
 final class Offsets {
     private static final String CLAIM = """
             insert into agentbus_offsets as o
@@ -57,7 +57,8 @@ final class Offsets {
         }
     }
 
-    /// @return whether every position was as expected and is now advanced; if not, the caller rolls back
+    /// @return whether every position was as expected and is now advanced; if not, the caller rolls
+    ///     back
     static boolean advance(Connection connection, ConsumerId consumer, List<Advance> advances) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(ADVANCE)) {
             statement.setArray(

@@ -11,14 +11,15 @@ import java.time.Duration;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/// One PostgreSQL database and a pool of connections to it. Opens nothing before the first use. Safe for
-/// any thread.
+/// One PostgreSQL database and a pool of connections to it. Opens nothing before the first use.
+/// Safe for any thread.
 public final class PostgresDatabase implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     /// The client gives up later than the server, so that normally the server's own, clearer answer
     /// arrives.
     private static final Duration SOCKET_GRACE = Duration.ofSeconds(5);
-    /// Frees the locks of a process that was stopped in mid-transaction; a live one pauses for milliseconds.
+    /// Frees the locks of a process that was stopped in mid-transaction; a live one pauses for
+    /// milliseconds.
     private static final Duration IDLE_LIMIT = Duration.ofSeconds(5);
 
     private final PostgresSettings settings;
@@ -29,8 +30,8 @@ public final class PostgresDatabase implements AutoCloseable {
         this.settings = settings;
     }
 
-    /// A connection of the pool, without auto-commit; closing gives it back and rolls back what was not
-    /// committed.
+    /// A connection of the pool, without auto-commit; closing gives it back and rolls back what was
+    /// not committed.
     ///
     /// @throws TransientFailure when there is none within five seconds
     public Connection connection() {

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /// Brings the database to the shape the sink needs, once, and again after [#invalidate()]. Several
-/// processes may start
-/// at the same time: one builds, the others wait. Safe for any thread.
+/// processes may start at the same time: one builds, the others wait. Safe for any thread.
 final class PostgresSchema {
     /// Any number, the same in every process: "agentbus" in ASCII.
     private static final long LOCK = 0x6167656e74627573L;

@@ -8,8 +8,8 @@ import java.time.Duration;
 /// @param url `jdbc:postgresql://host:port/database`
 /// @param password not shown by [#toString()]
 /// @param poolSize connections at most
-/// @param statementLimit after this a statement is given up, so that a frozen server can't hold a thread
-///     for ever
+/// @param statementLimit after this a statement is given up, so that a frozen server can't hold a
+///     thread for ever
 public record PostgresSettings(String url, String user, String password, int poolSize, Duration statementLimit) {
     public static final int DEFAULT_POOL_SIZE = 4;
     public static final Duration DEFAULT_STATEMENT_LIMIT = Duration.ofSeconds(20);

@@ -25,14 +25,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Stores the events of every contract that has a table. Rows and positions are one transaction. Safe for
-/// several
-/// workers at once.
+/// Stores the events of every contract that has a table. Rows and positions are one transaction.
+/// Safe for several workers at once.
 public final class PostgresSink implements BatchSink {
     private static final Logger log = LoggerFactory.getLogger(PostgresSink.class);
 
-    /// Only counts of duplicates are forgotten with them; a batch that goes to another owner never comes
-    /// back for its own.
+    /// Only counts of duplicates are forgotten with them; a batch that goes to another owner never
+    /// comes back for its own.
     private static final int MAX_UNANSWERED = 100;
 
     private final PostgresDatabase database;
@@ -40,7 +39,8 @@ public final class PostgresSink implements BatchSink {
     private final Map<TopicName, TableLayout> layouts = new LinkedHashMap<>();
     private final PostgresSchema schema;
     private final TableWriter writer;
-    /// Batches whose commit was sent and never answered, with the outcome they have if it was carried out.
+    /// Batches whose commit was sent and never answered, with the outcome they have if it was
+    /// carried out.
     private final Map<List<Advance>, StoreOutcome.Stored> unanswered = new ConcurrentHashMap<>();
 
     /// @param database stays the caller's to close
@@ -133,8 +133,7 @@ public final class PostgresSink implements BatchSink {
     }
 
     /// The positions are not where the batch expects them: either it was stored by an attempt whose
-    /// commit was never
-    /// answered, or the partitions have another owner.
+    /// commit was never answered, or the partitions have another owner.
     private StoreOutcome explain(Connection connection, Batch batch) throws SQLException {
         List<LogPartition> partitions =
                 batch.advances().stream().map(Advance::partition).toList();

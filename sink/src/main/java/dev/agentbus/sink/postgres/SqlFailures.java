@@ -9,9 +9,9 @@ import java.util.Set;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/// What an SQLSTATE means for the batch. Only what is certainly the data's fault is permanent; everything
-/// else waits,
-/// so that a missing right or a full disk never turns events into dead letters.
+/// What an SQLSTATE means for the batch. Only what is certainly the data's fault is permanent;
+/// everything else waits, so that a missing right or a full disk never turns events into dead
+/// letters.
 final class SqlFailures {
     static final String UNIQUE_VIOLATION = "23505";
     /// The table is not what the encoder thinks: binary form or format refused.

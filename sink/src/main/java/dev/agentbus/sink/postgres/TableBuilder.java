@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes the tables of the contracts: creates what is missing, adds missing columns and indexes, and
-/// leaves alone what
-/// is there. Never drops, never retypes; where a column has another type, values are cast on the way in.
+/// Makes the tables of the contracts: creates what is missing, adds missing columns and indexes,
+/// and leaves alone what is there. Never drops, never retypes; where a column has another type,
+/// values are cast on the way in.
 final class TableBuilder {
     private static final Logger log = LoggerFactory.getLogger(TableBuilder.class);
     private static final int MAX_IDENTIFIER = 63;

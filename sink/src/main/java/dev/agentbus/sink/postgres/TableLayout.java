@@ -13,10 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The table of a contract. Every table begins with the same columns, filled from the event's envelope; a
-/// column per
-/// field follows. The event id and the time field have no column of their own: they are `id` and
-/// `created_at`.
+/// The table of a contract. Every table begins with the same columns, filled from the event's
+/// envelope; a column per field follows. The event id and the time field have no column of their
+/// own: they are `id` and `created_at`.
 record TableLayout(TopicName topic, Table table, List<Column> columns, String timeColumn) {
     /// Columns every table has, in the order in which [CopyEncoder] writes them.
     static final Map<String, String> ENVELOPE = envelope();

@@ -22,8 +22,8 @@ final class TableWriter {
         this.layouts = Map.copyOf(layouts);
     }
 
-    /// @return by topic, how many rows were left out because their id was there before, or twice in the
-    ///     batch
+    /// @return by topic, how many rows were left out because their id was there before, or twice in
+    ///     the batch
     Map<TopicName, Integer> write(Connection connection, BatchRows rows, Loading loading) throws SQLException {
         CopyEncoder idle = encoders.poll();
         CopyEncoder encoder = idle == null ? new CopyEncoder() : idle;

@@ -2,12 +2,10 @@
 /// transaction.
 ///
 /// Enters: a [Batch][dev.agentbus.process.Batch] of a worker. Leaves: rows in the tables of the
-/// contracts. Start at
-/// [PostgresSink][dev.agentbus.sink.postgres.PostgresSink]
-/// (`new PostgresSink(new PostgresDatabase(settings), contracts)`); the database is closed by whoever
-/// made it. Then
-/// `Offsets` (the compare-and-set), `CopyEncoder` (an event as a row) and `TableBuilder` (a contract as a
-/// table).
+/// contracts. Start at [PostgresSink][dev.agentbus.sink.postgres.PostgresSink] (`new
+/// PostgresSink(new PostgresDatabase(settings), contracts)`); the database is closed by whoever
+/// made it. Then `Offsets` (the compare-and-set), `CopyEncoder` (an event as a row) and
+/// `TableBuilder` (a contract as a table).
 @NullMarked
 package dev.agentbus.sink.postgres;
 

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlFailuresTest {
-    /// Connection, shutdown, resources, conflicts, rights, missing objects, time limits, read-only; and
-    /// what nobody knows.
+    /// Connection, shutdown, resources, conflicts, rights, missing objects, time limits, read-only;
+    /// and what nobody knows.
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -19,7 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// A topic of its own for one test, with the fields of `agent-actions`; remembers what the log acknowledged.
+/// A topic of its own for one test, with the fields of `agent-actions`; remembers what the log
+/// acknowledged.
 record TestTopic(String name, ConcurrentLinkedQueue<String> acknowledged) {
     static final int PARTITIONS = 4;
 

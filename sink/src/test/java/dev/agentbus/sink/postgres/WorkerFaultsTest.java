@@ -26,16 +26,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Kafka, PostgreSQL and workers as real processes, killed and stopped under load; then every acknowledged
-/// event must
-/// be in the table, once. The tables have no primary key here: nothing but the positions keeps an event
-/// from coming
-/// twice. `-Dfaults.rounds=5` for more rounds, `-Dfaults.seed` to repeat a run.
+/// Kafka, PostgreSQL and workers as real processes, killed and stopped under load; then every
+/// acknowledged event must be in the table, once. The tables have no primary key here: nothing but
+/// the positions keeps an event from coming twice. `-Dfaults.rounds=5` for more rounds,
+/// `-Dfaults.seed` to repeat a run.
 class WorkerFaultsTest {
     private static final TemporaryEngines ENGINES = new TemporaryEngines();
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
-    /// Some thousand events per second: more than fit into one batch, fewer than would outrun a slow machine.
+    /// Some thousand events per second: more than fit into one batch, fewer than would outrun a
+    /// slow machine.
     private static final Duration PRODUCER_PAUSE = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 

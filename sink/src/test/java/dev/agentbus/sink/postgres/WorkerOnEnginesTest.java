@@ -34,7 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The whole way on a real Kafka and a real PostgreSQL, with the contracts of everybody and of one user.
+/// The whole way on a real Kafka and a real PostgreSQL, with the contracts of everybody and of one
+/// user.
 class WorkerOnEnginesTest {
     private static final TemporaryEngines ENGINES = new TemporaryEngines();
     private static final TopicName DEAD_LETTERS = new TopicName("agent-dead-letters");

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A worker in a process of its own, so that it can be killed and stopped. Dies with the process that
-/// started it.
+/// A worker in a process of its own, so that it can be killed and stopped. Dies with the process
+/// that started it.
 final class WorkerProcess {
     /// After which store the process dies, and on which side of its commit.
     record Halt(int store, boolean afterCommit) {

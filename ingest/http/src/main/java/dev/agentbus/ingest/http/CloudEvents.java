@@ -20,9 +20,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// CloudEvents 1.0, structured and binary: their `data` is the payload, byte for byte; `id` and `time` are the event's
-/// where
-/// the payload says nothing else; `source`, `type` and extensions become record headers.
+/// CloudEvents 1.0, structured and binary: their `data` is the payload, byte for byte; `id` and
+/// `time` are the event's where the payload says nothing else; `source`, `type` and extensions
+/// become record headers.
 final class CloudEvents {
     private static final JsonFactory JSON = new JsonFactory();
     private static final List<String> REQUIRED = List.of("specversion", "id", "source", "type");

@@ -10,7 +10,8 @@ import java.util.concurrent.CompletionStage;
 /// Where accepted events go: the SDK's publisher, or a log in tests. Any thread; must not block.
 @FunctionalInterface
 public interface EventDoor {
-    /// @return completes once the event is durable or refused; a failure means that nothing can hold it now
+    /// @return completes once the event is durable or refused; a failure means that nothing can
+    ///     hold it now
     CompletionStage<Held> publish(Event event);
 
     /// What the publisher refuses at once, for want of room, is [Held.Busy].

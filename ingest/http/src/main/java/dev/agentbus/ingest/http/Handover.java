@@ -14,9 +14,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Hands the events of one request to the door, all at once, and then waits for what became of them. A request larger
-/// than
-/// the room behind the door waits for its own first events before it goes on. Single use, one thread.
+/// Hands the events of one request to the door, all at once, and then waits for what became of
+/// them. A request larger than the room behind the door waits for its own first events before it
+/// goes on. Single use, one thread.
 final class Handover {
     private record Sent(Event event, CompletionStage<Held> held) {}
 

@@ -10,7 +10,8 @@ import java.time.Duration;
 /// @param maxEvents events per request
 /// @param receiptTimeout how long a request waits until all its events are durable
 /// @param retryAfter what a client is told to wait when the bus is busy
-/// @param idempotencyMemoryBytes memory for the answers given under an `Idempotency-Key`; the oldest go first
+/// @param idempotencyMemoryBytes memory for the answers given under an `Idempotency-Key`; the
+///     oldest go first
 public record HttpIngestSettings(
         int maxBodyBytes,
         int maxUnpackedBytes,

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers what was answered under an `Idempotency-Key`, within bounded memory: a repeat gets the same answer and
-/// stores
-/// nothing. Forgotten answers do no harm, since a repeat derives the same event ids from its key. Safe for any thread.
+/// Remembers what was answered under an `Idempotency-Key`, within bounded memory: a repeat gets the
+/// same answer and stores nothing. Forgotten answers do no harm, since a repeat derives the same
+/// event ids from its key. Safe for any thread.
 final class IdempotencyMemory {
     private static final int ENTRY_OVERHEAD_BYTES = 300;
 
@@ -20,7 +20,8 @@ final class IdempotencyMemory {
     private final int maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Entry> entries = new LinkedHashMap<>();
-    /// The sizes of the entries that may be forgotten, eldest first; those still being worked on are not in it.
+    /// The sizes of the entries that may be forgotten, eldest first; those still being worked on
+    /// are not in it.
     private final Map<String, Integer> sizes = new LinkedHashMap<>();
     private long bytes;
 
@@ -28,7 +29,8 @@ final class IdempotencyMemory {
         this.maxBytes = maxBytes;
     }
 
-    /// The remembered answer, or that of `work`, which is done once even when repeats come at the same time.
+    /// The remembered answer, or that of `work`, which is done once even when repeats come at the
+    /// same time.
     ///
     /// @param key topic and key
     /// @param digest of the request's content

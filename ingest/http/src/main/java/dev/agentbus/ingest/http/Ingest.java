@@ -18,9 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Takes requests in: cuts the body into events, checks each, hands all that are right to the door, and only then waits
-/// for
-/// what became of them. Safe for any thread; blocks its caller.
+/// Takes requests in: cuts the body into events, checks each, hands all that are right to the door,
+/// and only then waits for what became of them. Safe for any thread; blocks its caller.
 final class Ingest {
     private final HttpIngestSettings settings;
     private final TopicDoors topics;

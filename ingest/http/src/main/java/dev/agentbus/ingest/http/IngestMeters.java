@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Counts events by topic and outcome, and requests by status. Topics are those with contracts, so the series are
-/// bounded.
+/// Counts events by topic and outcome, and requests by status. Topics are those with contracts, so
+/// the series are bounded.
 final class IngestMeters {
     private record Series(String topic, String outcome) {}
 

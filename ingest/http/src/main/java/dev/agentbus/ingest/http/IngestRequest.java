@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /// A request to publish, as far as it is independent of the server.
 ///
-/// @param cloudEvent the `ce-` headers without their prefix; empty when the body is no binary CloudEvent
+/// @param cloudEvent the `ce-` headers without their prefix; empty when the body is no binary
+///     CloudEvent
 /// @param idempotencyKey names the request, so that a repeat stores nothing
 /// @param traceparent W3C trace context, passed on as a record header
 record IngestRequest(

@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonGenerator;
 
-/// `POST /v1/events/{topic}` and `GET /v1/topics`. A request is answered once the log or the spool holds its events.
+/// `POST /v1/events/{topic}` and `GET /v1/topics`. A request is answered once the log or the spool
+/// holds its events.
 public final class IngestRoutes implements HttpService {
     private static final Logger LOG = LoggerFactory.getLogger(IngestRoutes.class);
     private static final String EVENTS = "/v1/events/{topic}";
@@ -46,7 +47,8 @@ public final class IngestRoutes implements HttpService {
         this.meters = new IngestMeters(registry);
     }
 
-    /// For the server's builder: leaves packed bodies to the routes, which unpack them within bounds.
+    /// For the server's builder: leaves packed bodies to the routes, which unpack them within
+    /// bounds.
     public static ContentEncodingContext packedBodies() {
         return ContentEncodingContext.builder()
                 .contentEncodingsDiscoverServices(false)

@@ -12,9 +12,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
-/// Cuts a body into its events without reading them: their bytes stay as they came. What is wrong inside an event is
-/// found
-/// when that event is read; [#malformed] then says where.
+/// Cuts a body into its events without reading them: their bytes stay as they came. What is wrong
+/// inside an event is found when that event is read; [#malformed] then says where.
 final class JsonItems {
     /// Far beyond what an event may nest, so that this never speaks before the contract does.
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -34,7 +33,8 @@ final class JsonItems {
 
     /// The elements of an array, or the values that follow one another.
     ///
-    /// @throws Refusal 400 when the body as a whole is no JSON, 413 when there are more than `maxItems`
+    /// @throws Refusal 400 when the body as a whole is no JSON, 413 when there are more than
+    ///     `maxItems`
     static List<byte[]> of(byte[] body, int maxItems) {
         JsonItems items = new JsonItems(body, maxItems);
         items.at = startOf(body);

@@ -5,9 +5,9 @@ import io.helidon.http.encoding.ContentEncoder;
 import io.helidon.http.encoding.ContentEncoding;
 import java.util.Set;
 
-/// Hands packed bodies through as they are, so that the route unpacks them within its bounds, and says itself which
-/// packing
-/// it does not know. Without it the server answers 400 to every packed body.
+/// Hands packed bodies through as they are, so that the route unpacks them within its bounds, and
+/// says itself which packing it does not know. Without it the server answers 400 to every packed
+/// body.
 final class Packed implements ContentEncoding {
     @Override
     public Set<String> ids() {

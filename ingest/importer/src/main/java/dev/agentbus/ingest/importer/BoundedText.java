@@ -2,8 +2,8 @@ package dev.agentbus.ingest.importer;
 
 import java.nio.charset.StandardCharsets;
 
-/// A text as an event may carry it: at most so many bytes of UTF-8, its beginning and its end, whole characters only.
-/// Everything else stays, terminal sequences and line ends included.
+/// A text as an event may carry it: at most so many bytes of UTF-8, its beginning and its end,
+/// whole characters only. Everything else stays, terminal sequences and line ends included.
 ///
 /// @param bytes how many bytes the whole text had
 /// @param cut whether something was left out

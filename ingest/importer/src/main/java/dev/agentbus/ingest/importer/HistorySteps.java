@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Steps out of the messages: an assistant's message, and the answer of the tools that follows it. For recordings that
-/// have no trajectory. One thread.
+/// Steps out of the messages: an assistant's message, and the answer of the tools that follows it.
+/// For recordings that have no trajectory. One thread.
 final class HistorySteps {
     /// What the agent's shell appends to each answer.
     private static final Pattern PROMPT =

@@ -18,9 +18,10 @@ public interface Importer {
     /// The name of the format, as the command line takes it.
     String format();
 
-    /// Hands the file's events to `sink`, one after the other: it may block, and nothing is read ahead of it. Ids and
-    /// times depend on the file alone.
+    /// Hands the file's events to `sink`, one after the other: it may block, and nothing is read
+    /// ahead of it. Ids and times depend on the file alone.
     ///
-    /// @throws dev.agentbus.events.PermanentFailure when the file is none of this format; then `sink` got nothing
+    /// @throws dev.agentbus.events.PermanentFailure when the file is none of this format; then
+    ///     `sink` got nothing
     Run read(Path file, Consumer<Event> sink);
 }

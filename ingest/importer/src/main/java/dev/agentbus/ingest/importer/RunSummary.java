@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What is known of a run once its file is read: filled in the first pass, which holds no observation. One thread.
+/// What is known of a run once its file is read: filled in the first pass, which holds no
+/// observation. One thread.
 final class RunSummary implements Trajectory.Listener {
     /// Enough for every run known; more would not fit into one event.
     static final int MAX_LISTED_STEPS = 1_000;

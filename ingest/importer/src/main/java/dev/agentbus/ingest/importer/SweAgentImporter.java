@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Runs recorded by SWE-agent: one action per step, one task execution per run.
 ///
-/// Ids come from the file's bytes, so a copy of it is the same run. The recordings hold no times: the run ends when the
-/// file was last written, and a step without a duration takes a second.
+/// Ids come from the file's bytes, so a copy of it is the same run. The recordings hold no times:
+/// the run ends when the file was last written, and a step without a duration takes a second.
 public final class SweAgentImporter implements Importer {
     private static final Duration STEP = Duration.ofSeconds(1);
 

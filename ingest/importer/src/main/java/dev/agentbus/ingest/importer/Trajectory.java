@@ -20,8 +20,9 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The file format of SWE-agent, read as a stream: one object with `trajectory` (the steps), `history` (the messages),
-/// `info` and `environment`, in any order. Holds one step or message at a time.
+/// The file format of SWE-agent, read as a stream: one object with `trajectory` (the steps),
+/// `history` (the messages), `info` and `environment`, in any order. Holds one step or message at a
+/// time.
 final class Trajectory {
     /// What the file holds, in its order.
     interface Listener {

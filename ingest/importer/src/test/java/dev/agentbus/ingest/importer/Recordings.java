@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Where the recorded runs of a real agent lie, on machines that have them: the system property or environment variable
-/// below, else `shared/data/swe-agent` in or beside a folder above.
+/// Where the recorded runs of a real agent lie, on machines that have them: the system property or
+/// environment variable below, else `shared/data/swe-agent` in or beside a folder above.
 final class Recordings {
     static final String MISSING =
             "no recorded runs here: set AGENTBUS_SWE_AGENT_DATA to a folder of *.traj files, or have ../shared/data/swe-agent";

@@ -3,8 +3,8 @@ package dev.agentbus.ingest.sdk;
 import dev.agentbus.events.TopicName;
 import java.util.Map;
 
-/// What an agent did: a tool call, a decision, an error, a success. Topic `agent-actions`, in order per
-/// `correlation_id`.
+/// What an agent did: a tool call, a decision, an error, a success. Topic `agent-actions`, in order
+/// per `correlation_id`.
 public final class AgentAction extends AgentEvent<AgentAction> {
     static final TopicName TOPIC = new TopicName("agent-actions");
 

@@ -43,7 +43,8 @@ public abstract sealed class AgentEvent<B extends AgentEvent<B>> implements Even
         this.keyField = keyField;
     }
 
-    /// The event's identity, when it must be the same with every try; else each event gets a new one.
+    /// The event's identity, when it must be the same with every try; else each event gets a new
+    /// one.
     public B eventId(EventId id) {
         eventId = id;
         return self();

@@ -1,7 +1,7 @@
 package dev.agentbus.ingest.sdk;
 
-/// Drafts of the ten events that tell what agents do. What an event must have is asked for here; the rest
-/// is added to the draft.
+/// Drafts of the ten events that tell what agents do. What an event must have is asked for here;
+/// the rest is added to the draft.
 ///
 /// ```java
 /// publisher.publish(AgentEvents.action("coder", ActionType.TOOL_CALL, "Read")
@@ -37,8 +37,8 @@ public final class AgentEvents {
         return new DetectionFailure(userRequest, failureReason);
     }
 
-    /// The life of one execution: begun, succeeded, failed, cancelled. Several events tell one life under
-    /// one execution id.
+    /// The life of one execution: begun, succeeded, failed, cancelled. Several events tell one life
+    /// under one execution id.
     public static ExecutionLog executionLog(String executionId, String agentName, ExecutionStatus status) {
         return new ExecutionLog(executionId, agentName, status);
     }

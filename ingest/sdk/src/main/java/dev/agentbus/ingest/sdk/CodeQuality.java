@@ -3,7 +3,8 @@ package dev.agentbus.ingest.sdk;
 import dev.agentbus.events.TopicName;
 import java.util.Map;
 
-/// What a run did to one file, and how good it is. Topic `code-quality-metrics`, in order per `path_id`.
+/// What a run did to one file, and how good it is. Topic `code-quality-metrics`, in order per
+/// `path_id`.
 public final class CodeQuality extends AgentEvent<CodeQuality> {
     static final TopicName TOPIC = new TopicName("code-quality-metrics");
 

@@ -4,8 +4,8 @@ import dev.agentbus.events.TopicName;
 import java.util.List;
 import java.util.Map;
 
-/// A request for which no agent, or the wrong one, was found. Topic `agent-detection-failures`, in order
-/// per `correlation_id`.
+/// A request for which no agent, or the wrong one, was found. Topic `agent-detection-failures`, in
+/// order per `correlation_id`.
 public final class DetectionFailure extends AgentEvent<DetectionFailure> {
     static final TopicName TOPIC = new TopicName("agent-detection-failures");
 

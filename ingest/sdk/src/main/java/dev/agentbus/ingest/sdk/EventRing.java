@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A bounded queue: any thread offers and never waits, one thread takes.
 ///
-/// A producer claims a place by moving `tail`, then fills it; the taker sees a place that is claimed and
-/// not yet filled as empty, and comes back. Bounded by events and by bytes.
+/// A producer claims a place by moving `tail`, then fills it; the taker sees a place that is
+/// claimed and not yet filled as empty, and comes back. Bounded by events and by bytes.
 final class EventRing {
     private final AtomicReferenceArray<Pending> places;
     private final AtomicLong tail = new AtomicLong();

@@ -4,8 +4,8 @@ import dev.agentbus.events.TopicName;
 import java.time.Instant;
 import java.util.Map;
 
-/// The life of one execution: begun, succeeded, failed, cancelled. Several events tell one life under one
-/// execution id. Topic `agent-execution-logs`, in order per `correlation_id`.
+/// The life of one execution: begun, succeeded, failed, cancelled. Several events tell one life
+/// under one execution id. Topic `agent-execution-logs`, in order per `correlation_id`.
 public final class ExecutionLog extends AgentEvent<ExecutionLog> {
     static final TopicName TOPIC = new TopicName("agent-execution-logs");
 

@@ -24,8 +24,9 @@ record Pending(Event event, CompletableFuture<Receipt> receipt) {
         return event.payload().length + OVERHEAD_BYTES;
     }
 
-    /// The record's own time is now, the event's time travels in the envelope: retention counts from the
-    /// arrival, or events of long ago (an import) would be cleaned away as soon as they came.
+    /// The record's own time is now, the event's time travels in the envelope: retention counts
+    /// from the arrival, or events of long ago (an import) would be cleaned away as soon as they
+    /// came.
     NewRecord toRecord(byte[] payload, String source) {
         String key = event.key();
         return new NewRecord(

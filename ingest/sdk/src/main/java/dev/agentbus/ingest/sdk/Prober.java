@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks, on a thread of its own, whether the log is back, ever less often, and then has an appender ready.
-/// The sender can't ask itself: an answer may take seconds, and events would wait.
+/// Asks, on a thread of its own, whether the log is back, ever less often, and then has an appender
+/// ready. The sender can't ask itself: an answer may take seconds, and events would wait.
 final class Prober {
     private static final Logger log = LoggerFactory.getLogger(Prober.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);

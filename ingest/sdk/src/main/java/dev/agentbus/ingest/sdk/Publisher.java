@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Publishes events without ever blocking the caller and without losing any.
 ///
-/// [#publish] puts the event into a ring in memory and returns. One sender thread takes it from there into
-/// the log, or, while the log is away or slow, into a spool on disk that is drained, in order per key, once
-/// the log is back. An event may reach the log twice, under the same id; it is never dropped silently: its
-/// stage says what became of it, and [#counters()] count every outcome.
+/// [#publish] puts the event into a ring in memory and returns. One sender thread takes it from
+/// there into the log, or, while the log is away or slow, into a spool on disk that is drained, in
+/// order per key, once the log is back. An event may reach the log twice, under the same id; it is
+/// never dropped silently: its stage says what became of it, and [#counters()] count every outcome.
 ///
 /// Safe for any thread. When the JVM ends in order, an open publisher is closed first.
 public final class Publisher implements AutoCloseable {
@@ -70,9 +70,9 @@ public final class Publisher implements AutoCloseable {
     /// Returns at once. The payload must not be changed afterwards.
     ///
     /// @return completes when the event is durable in the log or in the spool; fails with a
-    ///     [TransientFailure] when there is no room or the publisher is closed (publish it again later),
-    ///     with a [PermanentFailure][dev.agentbus.events.PermanentFailure] when the log will never take it.
-    ///     Completed on the publisher's thread: don't block in it
+    ///     [TransientFailure] when there is no room or the publisher is closed (publish it again
+    ///     later), with a [PermanentFailure][dev.agentbus.events.PermanentFailure] when the log
+    ///     will never take it. Completed on the publisher's thread: don't block in it
     public CompletionStage<Receipt> publish(Event event) {
         if (closed.get()) {
             return rejected("the publisher is closed", event);
@@ -123,8 +123,8 @@ public final class Publisher implements AutoCloseable {
                 sender.state());
     }
 
-    /// Takes no more events, sends what it can within the limit, and leaves the rest in the spool for the
-    /// next process.
+    /// Takes no more events, sends what it can within the limit, and leaves the rest in the spool
+    /// for the next process.
     public void close(Duration limit) {
         end(limit);
         try {

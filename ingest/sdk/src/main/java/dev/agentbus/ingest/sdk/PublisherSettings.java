@@ -11,8 +11,8 @@ import java.time.Duration;
 /// @param spoolFolder where events wait on disk; publishers of several processes may share it
 /// @param ringCapacity events in memory at most; a power of two
 /// @param ringBytes payload bytes in memory at most
-/// @param stallLimit how long an acknowledgement may take before the spool takes over; it must stay below
-///     the log's own delivery time (10 s), or order is lost
+/// @param stallLimit how long an acknowledgement may take before the spool takes over; it must stay
+///     below the log's own delivery time (10 s), or order is lost
 /// @param spoolBytes disk space of one process's spool at most
 public record PublisherSettings(
         String source, Path spoolFolder, int ringCapacity, long ringBytes, Duration stallLimit, long spoolBytes) {

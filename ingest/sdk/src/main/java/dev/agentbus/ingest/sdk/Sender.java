@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread that takes events out of the ring, and with it the owner of the appender and the spools.
+/// The one thread that takes events out of the ring, and with it the owner of the appender and the
+/// spools.
 ///
-/// The order of a key holds because there is one queue at any time: the spool, then what waits in memory.
-/// DIRECT means the spool is empty. At the first sign of an outage everything unacknowledged goes to the
-/// spool, and everything younger behind it, until the spool is empty again.
+/// The order of a key holds because there is one queue at any time: the spool, then what waits in
+/// memory. DIRECT means the spool is empty. At the first sign of an outage everything
+/// unacknowledged goes to the spool, and everything younger behind it, until the spool is empty
+/// again.
 final class Sender implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Sender.class);
     private static final int SPOOL_BATCH_EVENTS = 4_000;
@@ -277,8 +279,8 @@ final class Sender implements Runnable {
         }
     }
 
-    /// Also called by a publishing thread that came too late: after the end, any of them may be the ring's
-    /// taker.
+    /// Also called by a publishing thread that came too late: after the end, any of them may be the
+    /// ring's taker.
     synchronized void failWhatIsLeft(TransientFailure closed) {
         for (Pending next = ring.poll(); next != null; next = ring.poll()) {
             fail(next, closed);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All spools this process holds as one queue: those that dead processes left, oldest first, then its own.
+/// All spools this process holds as one queue: those that dead processes left, oldest first, then
+/// its own.
 ///
 /// Owned by the sender; the sizes may be read by any thread.
 final class Spools implements AutoCloseable {
@@ -138,7 +139,8 @@ final class Spools implements AutoCloseable {
         adopted.add(spool);
     }
 
-    /// The youngest adopted one goes on as our own, so that restarts without a log do not add files.
+    /// The youngest adopted one goes on as our own, so that restarts without a log do not add
+    /// files.
     private SqliteSpool own() {
         SqliteSpool spool = own;
         if (spool == null) {

@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// One task from prompt to end, with its steps. Topic `task-executions`, in order per `fingerprint_id`.
+/// One task from prompt to end, with its steps. Topic `task-executions`, in order per
+/// `fingerprint_id`.
 public final class TaskExecution extends AgentEvent<TaskExecution> {
     static final TopicName TOPIC = new TopicName("task-executions");
 

@@ -4,7 +4,8 @@ import dev.agentbus.events.TopicName;
 import java.time.Instant;
 import java.util.Map;
 
-/// One agent handing over to another. Topic `agent-transformation-events`, in order per `correlation_id`.
+/// One agent handing over to another. Topic `agent-transformation-events`, in order per
+/// `correlation_id`.
 public final class Transformation extends AgentEvent<Transformation> {
     static final TopicName TOPIC = new TopicName("agent-transformation-events");
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What waits in memory, in order: what was taken up before and came back, then the ring. Owned by the
-/// sender.
+/// What waits in memory, in order: what was taken up before and came back, then the ring. Owned by
+/// the sender.
 ///
 /// Events leave it redacted: log and spool never see a secret.
 final class Waiting {

@@ -98,7 +98,8 @@ class Java17Test {
         return Path.of("src", "test", "resources", "FirstEvents.java");
     }
 
-    /// What an agent program would have: the SDK and what it needs, nothing of the tests, no logging.
+    /// What an agent program would have: the SDK and what it needs, nothing of the tests, no
+    /// logging.
     private static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> Stream.of("test-classes", "engine", "kafka_2.13", "logback")

@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/// Publishes about 2,000 events/s over a few keys until it is stopped, and remembers what was promised.
+/// Publishes about 2,000 events/s over a few keys until it is stopped, and remembers what was
+/// promised.
 final class Load {
     private static final int KEYS = 5;
     private static final long PAUSE_NANOS = 2_500_000L;

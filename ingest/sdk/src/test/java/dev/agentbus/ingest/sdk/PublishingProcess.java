@@ -5,7 +5,8 @@ import dev.agentbus.log.kafka.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// A process that publishes until it is killed or its standard input ends, and says which events are durable.
+/// A process that publishes until it is killed or its standard input ends, and says which events
+/// are durable.
 final class PublishingProcess {
     private PublishingProcess() {}
 

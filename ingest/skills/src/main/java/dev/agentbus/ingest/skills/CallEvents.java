@@ -27,7 +27,8 @@ public final class CallEvents {
 
     /// The event of a call, as the bytes of its spool file have it.
     ///
-    /// Optional fields that the contract refuses stay in the event as remarks (see [CallPayload#REMARKS]).
+    /// Optional fields that the contract refuses stay in the event as remarks (see
+    /// [CallPayload#REMARKS]).
     ///
     /// @param calledAt event time of a call that gives none
     /// @throws PermanentFailure when no event of a contract can be made of it

@@ -23,12 +23,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The spool folder of the skills. Files of it are calls; `rejected` below it holds those that were none. [#waiting]
-/// and
-/// [#awaitChange] belong to one thread.
+/// The spool folder of the skills. Files of it are calls; `rejected` below it holds those that were
+/// none. [#waiting] and [#awaitChange] belong to one thread.
 final class CallFolder implements AutoCloseable {
     private static final String SUFFIX = ".call";
-    /// Calls in the order of their making: by time, and within one tick of the file system's clock by process id.
+    /// Calls in the order of their making: by time, and within one tick of the file system's clock
+    /// by process id.
     private static final Comparator<Call> ORDER = Comparator.comparing(Call::modified)
             .thenComparingLong(Call::processId)
             .thenComparing(Call::name);

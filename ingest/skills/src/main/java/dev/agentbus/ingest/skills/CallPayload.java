@@ -19,12 +19,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
-/// The payload that the arguments of one call make. Nothing an agent said is dropped: what can't be what its field
-/// wants
-/// is kept beside the fields, under [#REMARKS]. Not safe for several threads.
+/// The payload that the arguments of one call make. Nothing an agent said is dropped: what can't be
+/// what its field wants is kept beside the fields, under [#REMARKS]. Not safe for several threads.
 final class CallPayload {
-    /// The field that holds what could not be used: a list of `{field, rule, text}`, with `base64` for text that is no
-    /// UTF-8.
+    /// The field that holds what could not be used: a list of `{field, rule, text}`, with `base64`
+    /// for text that is no UTF-8.
     static final String REMARKS = "skill_remarks";
 
     private sealed interface Value {

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// One call of a skill as it lies in the spool folder: NUL-separated records `agentbus-call 1`, topic, then field, type
-/// and value of each argument, then `end`.
+/// One call of a skill as it lies in the spool folder: NUL-separated records `agentbus-call 1`,
+/// topic, then field, type and value of each argument, then `end`.
 ///
 /// @param topic where the event goes
 /// @param arguments in the order given; a field that comes twice counts as it came last
@@ -19,8 +19,8 @@ record SkillCall(TopicName topic, List<Argument> arguments) {
 
     /// One argument.
     ///
-    /// @param type what the script took it for: `text`, `json`, `list`, `bool`, `int` or `num`; or `length` and
-    ///     `sha256`, which are computed here from the field that the value names
+    /// @param type what the script took it for: `text`, `json`, `list`, `bool`, `int` or `num`; or
+    ///     `length` and `sha256`, which are computed here from the field that the value names
     /// @param value any bytes but NUL
     record Argument(String field, String type, byte[] value) {
         String text() {
@@ -32,7 +32,8 @@ record SkillCall(TopicName topic, List<Argument> arguments) {
         arguments = List.copyOf(arguments);
     }
 
-    /// @return empty when the end mark is missing: its writer is still at it, or was stopped in the middle
+    /// @return empty when the end mark is missing: its writer is still at it, or was stopped in the
+    ///     middle
     /// @throws PermanentFailure when this is no call at all
     static Optional<SkillCall> parse(byte[] file) {
         List<byte[]> records = split(file);

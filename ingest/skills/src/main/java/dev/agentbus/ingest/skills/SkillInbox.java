@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Publishes the calls that skills leave in the spool folder, those from before the start included, oldest first.
+/// Publishes the calls that skills leave in the spool folder, those from before the start included,
+/// oldest first.
 ///
-/// A file goes away only once its event is durable; a crash in between publishes it again under the same id. What can't
-/// become an event moves to `rejected` beside it. One thread reads; what the publisher completes is tidied up on
-/// virtual
-/// threads.
+/// A file goes away only once its event is durable; a crash in between publishes it again under the
+/// same id. What can't become an event moves to `rejected` beside it. One thread reads; what the
+/// publisher completes is tidied up on virtual threads.
 public final class SkillInbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SkillInbox.class);
 
@@ -44,7 +44,8 @@ public final class SkillInbox implements AutoCloseable {
     private volatile boolean closing;
     private @Nullable Thread reader;
 
-    /// @param publish completes once the event is durable, or with the failure that kept it from that
+    /// @param publish completes once the event is durable, or with the failure that kept it from
+    ///     that
     public SkillInbox(
             SkillInboxSettings settings, CallEvents events, Function<Event, ? extends CompletionStage<?>> publish) {
         this.settings = settings;
@@ -67,7 +68,8 @@ public final class SkillInbox implements AutoCloseable {
                 published.get(), rejected.get(), retried.get(), settings.maxInFlight() - room.availablePermits());
     }
 
-    /// Stops reading. Calls in flight whose receipts come later stay in the folder for the next start.
+    /// Stops reading. Calls in flight whose receipts come later stay in the folder for the next
+    /// start.
     @Override
     public void close() {
         closing = true;
@@ -189,8 +191,8 @@ public final class SkillInbox implements AutoCloseable {
         }
     }
 
-    /// The file counts as taken, so that it holds up no other and is not published over and over; the next start finds
-    /// it, under the same id.
+    /// The file counts as taken, so that it holds up no other and is not published over and over;
+    /// the next start finds it, under the same id.
     private void leave(CallFolder.Call call, IOException cause) {
         taken.add(call.name());
         LOG.atError()

@@ -7,8 +7,8 @@ import java.time.Duration;
 /// Where and how the bus takes up the calls of skills.
 ///
 /// @param folder the spool folder that the scripts write to
-/// @param rescanEvery how often the folder is read through even when nothing seems to have changed; also the delay
-///     before a call is tried again that could not be published
+/// @param rescanEvery how often the folder is read through even when nothing seems to have changed;
+///     also the delay before a call is tried again that could not be published
 /// @param tornAfter age at which a file without end mark counts as torn: its writer is gone
 /// @param maxFileBytes larger files are rejected; a shell passes about 2 MiB of arguments at most
 /// @param maxInFlight calls read but not yet durable

@@ -7,7 +7,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/// JSON that every reader after us can take: one value, UTF-8, bounded depth, no U+0000, whole characters.
+/// JSON that every reader after us can take: one value, UTF-8, bounded depth, no U+0000, whole
+/// characters.
 final class StrictJson {
     /// One level below what a decoder takes, because the value stands inside a payload.
     private static final int MAX_DEPTH = 190;

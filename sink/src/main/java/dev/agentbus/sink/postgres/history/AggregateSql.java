@@ -1,7 +1,7 @@
 package dev.agentbus.sink.postgres.history;
 
-/// Counts over the tables of the agents' topics. What an event says of its success comes first, then what its type
-/// says; the live view counts alike.
+/// Counts over the tables of the agents' topics. What an event says of its success comes first,
+/// then what its type says; the live view counts alike.
 final class AggregateSql {
     private static final String ACTION_SUCCEEDED = "coalesce(t.success, t.action_type = 'success')";
     private static final String ACTION_FAILED = "coalesce(not t.success, t.action_type = 'error')";

@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// [EventHistory] over the tables that the sink makes from the contracts. Tables that are not there yet are empty.
+/// [EventHistory] over the tables that the sink makes from the contracts. Tables that are not there
+/// yet are empty.
 public final class PostgresHistory implements EventHistory {
     /// A person waits for the answer.
     private static final Duration LIMIT = Duration.ofSeconds(10);

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// A topic with a table: how its rows become the payloads they came from, which the topic's own decoder then reads, so
-/// that stored and live events look the same.
+/// A topic with a table: how its rows become the payloads they came from, which the topic's own
+/// decoder then reads, so that stored and live events look the same.
 record StoredTopic(Contract contract, String table, EventDecoder decoder) {
     static Optional<StoredTopic> of(Contract contract) {
         return contract.table()
@@ -42,7 +42,8 @@ record StoredTopic(Contract contract, String table, EventDecoder decoder) {
         return quoted(table);
     }
 
-    /// The rows of the table that match, as `topic, created_at, id, kafka_partition, kafka_offset, payload`.
+    /// The rows of the table that match, as `topic, created_at, id, kafka_partition, kafka_offset,
+    /// payload`.
     ///
     /// @param where a condition on the table `t`
     String select(String where) {
@@ -65,7 +66,8 @@ record StoredTopic(Contract contract, String table, EventDecoder decoder) {
                         where);
     }
 
-    /// @return empty for a row that is no event of the topic any more, e.g. one that something else wrote
+    /// @return empty for a row that is no event of the topic any more, e.g. one that something else
+    ///     wrote
     Optional<DecodedEvent> decoded(ResultSet row) throws SQLException {
         Timestamp time = row.getTimestamp("created_at");
         Instant at = time == null ? Instant.EPOCH : time.toInstant();
