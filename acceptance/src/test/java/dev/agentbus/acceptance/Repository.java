@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Where the checkout lies that is being tested.
-final class Repository {
+public final class Repository {
     private Repository() {}
 
     /// The folder with the launcher: this one or one above.
-    static Path root() {
+    public static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (folder != null) {
             if (Files.exists(folder.resolve("agentbus")) && Files.exists(folder.resolve("ARCHITECTURE.md"))) {

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A bus started by the launcher, on ports and in a folder of its own.
-final class RunningBus implements AutoCloseable {
+public final class RunningBus implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
@@ -45,7 +45,7 @@ final class RunningBus implements AutoCloseable {
         this.arguments = arguments;
     }
 
-    static RunningBus start(Path data, String... arguments) {
+    public static RunningBus start(Path data, String... arguments) {
         return start(data, Map.of(), arguments);
     }
 
@@ -57,7 +57,7 @@ final class RunningBus implements AutoCloseable {
 
     /// Starts the bus on the same folder and ports as before, and returns when it says that it is
     /// ready.
-    void startAgain() {
+    public void startAgain() {
         try {
             Path output = outputFile();
             Files.deleteIfExists(output);
@@ -114,15 +114,15 @@ final class RunningBus implements AutoCloseable {
         }
     }
 
-    Path data() {
+    public Path data() {
         return data;
     }
 
-    Path outputFile() {
+    public Path outputFile() {
         return data.resolveSibling(data.getFileName() + ".log");
     }
 
-    String http() {
+    public String http() {
         return "http://127.0.0.1:" + httpPort;
     }
 
@@ -218,7 +218,7 @@ final class RunningBus implements AutoCloseable {
     }
 
     /// Ends the bus as Ctrl-C does, and returns when it is gone.
-    int stop() {
+    public int stop() {
         running().destroy();
         return awaitEnd();
     }

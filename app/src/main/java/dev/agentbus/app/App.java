@@ -24,10 +24,12 @@ import dev.agentbus.sink.postgres.PostgresSettings;
 import dev.agentbus.sink.postgres.PostgresSink;
 import dev.agentbus.sink.postgres.history.PostgresHistory;
 import dev.agentbus.view.LiveView;
+import dev.agentbus.view.web.PageService;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +50,7 @@ public final class App implements AutoCloseable {
     private final HttpDoor door;
     private final Map<String, Runnable> checks = new LinkedHashMap<>();
     private final Deque<Part> open = new ArrayDeque<>();
+    private final List<Worker> workers = new ArrayList<>();
 
     /// What is to be closed, and its name for the log.
     private record Part(String name, AutoCloseable part) {}
@@ -99,7 +102,11 @@ public final class App implements AutoCloseable {
         Readiness readiness = opened("readiness", new Readiness(checks));
         door.mount("/health", new HealthRoutes(readiness))
                 .mount("/metrics", new MetricsRoute(meters))
-                .mount("/", new FrontPage(readiness, () -> addresses(engines)));
+                .mount(
+                        "/api/system",
+                        new SystemRoutes(engines, () -> addresses(engines), readiness, contracts.all(), workers))
+                .mount("/plain", new FrontPage(readiness, () -> addresses(engines)))
+                .mount("/", new PageService());
         opened("http", door).start();
         BusFile.write(folder, settings, engines);
         opened("addresses", () -> BusFile.delete(folder));
@@ -142,6 +149,7 @@ public final class App implements AutoCloseable {
         PostgresSink sink = new PostgresSink(database, contracts);
         Worker worker = opened("writer", new Worker(eventLog, sink, settings.writer(), meters));
         worker.start();
+        workers.add(worker);
         checks.put("writer", () -> {
             if (worker.status().state() != WorkerStatus.State.RUNNING) {
                 throw new TransientFailure(

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// `/`: what runs here and where. Text only: no script, no style, nothing from events.
+/// `/plain`: what runs here and where. Text only: no script, no style, nothing from events.
 final class FrontPage implements HttpService {
     private final Readiness readiness;
     private final Supplier<Map<String, String>> addresses;

@@ -99,11 +99,20 @@ class AccessTest {
     }
 
     @Test
-    void showsOnlyHealthToAnyone() {
+    void showsOnlyHealthAndTheEmptyPageToAnyone() {
         assertThat(RouteAccess.ALL.stream()
                         .filter(route -> route.needed().isEmpty())
                         .map(RouteAccess::pattern))
-                .containsExactly("/health/live", "/health/ready");
+                .containsExactly(
+                        "/health/live",
+                        "/health/ready",
+                        "/",
+                        "/stream",
+                        "/routing",
+                        "/trace",
+                        "/system",
+                        "/assets/*",
+                        "/favicon.svg");
     }
 
     @Test

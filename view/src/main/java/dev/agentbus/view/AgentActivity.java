@@ -1,6 +1,7 @@
 package dev.agentbus.view;
 
 import dev.agentbus.view.ViewEvent.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /// What an agent did last, from which its state and rate follow. Events may come out of order. One
 /// thread.
@@ -14,6 +15,25 @@ final class AgentActivity {
     private int openExecutions;
     private int failuresInARow;
     private double rate;
+    private final Pulse pulse = new Pulse();
+    private @Nullable Doing doing;
+
+    /// @param name what the event is about, for people
+    void did(ViewEvent event, @Nullable String name) {
+        if (doing == null || event.timeMillis() >= doing.timeMillis()) {
+            String type = event.label() == null ? event.kind().eventType(event.topic()) : event.label();
+            doing = new Doing(event.timeMillis(), type, name, event.correlationId());
+        }
+    }
+
+    @Nullable
+    Doing doing() {
+        return doing;
+    }
+
+    Pulse pulse() {
+        return pulse.copy();
+    }
 
     /// The agent itself did something.
     void acted(ViewEvent event) {
@@ -50,6 +70,7 @@ final class AgentActivity {
     }
 
     private void seen(long timeMillis) {
+        pulse.beat(timeMillis);
         long passed = timeMillis - lastSeenMillis;
         double one = 1_000 / AgentMetrics.RATE_MILLIS;
         if (passed >= 0) {

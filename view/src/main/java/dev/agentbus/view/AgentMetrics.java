@@ -1,9 +1,11 @@
 package dev.agentbus.view;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// One agent over the window, as last published. Immutable.
 ///
+/// @param pulse events by ten seconds; not written to any more
 /// @param rate events per second, over about the last minute, as of `signs.lastSeenMillis`
 record AgentMetrics(
         String agent,
@@ -18,7 +20,9 @@ record AgentMetrics(
         double p95Millis,
         double p99Millis,
         double rate,
-        AgentState.Signs signs) {
+        AgentState.Signs signs,
+        Pulse pulse,
+        @Nullable Doing doing) {
     /// Time constant of [#rate].
     static final double RATE_MILLIS = 60_000;
 
@@ -37,7 +41,9 @@ record AgentMetrics(
                 times.percentile(0.95),
                 times.percentile(0.99),
                 activity.rate(),
-                activity.signs());
+                activity.signs(),
+                activity.pulse(),
+                activity.doing());
     }
 
     /// 0 to 1, of the events that said how they went; NaN when none did.
@@ -72,7 +78,12 @@ record AgentMetrics(
                 .field("p50DurationMs", p50Millis)
                 .field("p95DurationMs", p95Millis)
                 .field("p99DurationMs", p99Millis)
-                .endObject();
+                .name("spark");
+        pulse.writeTo(out, nowMillis);
+        if (doing != null) {
+            doing.writeTo(out.name("lastAction"));
+        }
+        out.endObject();
     }
 
     static double rounded(double value) {

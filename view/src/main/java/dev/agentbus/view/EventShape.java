@@ -156,6 +156,21 @@ final class EventShape {
         }
     }
 
+    /// What an event is about, in the words of its agent, cut; null when it has none.
+    static @Nullable String title(DecodedEvent event, Kind kind) {
+        String title = event.text(
+                switch (kind) {
+                    case ACTION -> "action_name";
+                    case DECISION -> "user_request";
+                    case TRANSFORMATION -> "transformation_reason";
+                    case PERFORMANCE -> "query_text";
+                    case OTHER -> "status";
+                });
+        return title == null || title.length() <= MAX_NAME_CHARACTERS
+                ? title
+                : title.substring(0, MAX_NAME_CHARACTERS) + "…";
+    }
+
     private static String agentField(Kind kind) {
         return switch (kind) {
             case DECISION -> "selected_agent";

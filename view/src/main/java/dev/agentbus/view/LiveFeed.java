@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class LiveFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
     private static final Duration POLL_LIMIT = Duration.ofMillis(100);
+    /// States and rates change by time alone: clients hear of it this often when nothing else happens.
+    private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
     private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
     /// Under load events go out together, this far apart: a lone event goes at once, a thousand a
     /// second cost a third of the wake-ups and writes.
@@ -258,7 +260,8 @@ public final class LiveFeed implements AutoCloseable {
     }
 
     private void publishMetrics() {
-        if (metricsDue && System.nanoTime() >= metricsNanos) {
+        long late = System.nanoTime() - metricsNanos;
+        if ((metricsDue && late >= 0) || late >= QUIET_NANOS) {
             metricsDue = false;
             metricsNanos =
                     System.nanoTime() + clients.settings().metricInterval().toNanos();

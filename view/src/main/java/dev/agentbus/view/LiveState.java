@@ -86,7 +86,7 @@ public final class LiveState {
         newest.computeIfAbsent(
                         shown.topic(), _ -> new TimeLine(ViewSettings.listSize(shown.kind()), settings.listBytes()))
                 .add(shown);
-        note(shown);
+        note(shown, EventShape.title(event, shown.kind()));
         folded++;
         changed = true;
         return shown;
@@ -137,11 +137,13 @@ public final class LiveState {
         return traces.find(correlationId);
     }
 
-    private void note(ViewEvent event) {
+    private void note(ViewEvent event, @Nullable String title) {
         Tally total = window.total();
         if (event.agent() != null) {
             String name = total.counted(event.agent());
-            activities.computeIfAbsent(name, _ -> new AgentActivity()).acted(event);
+            AgentActivity activity = activities.computeIfAbsent(name, _ -> new AgentActivity());
+            activity.acted(event);
+            activity.did(event, title);
             changedAgents.add(name);
         }
         if (event.target() != null) {

@@ -40,7 +40,8 @@ class IntelligenceApiTest {
                 [{"agent":"coder","totalRequests":3,"successRate":0.5,"avgRoutingTime":12,"avgConfidence":0.9,\
                 "lastSeen":"2026-11-21T12:30:00Z","state":"running","actions":2,"routingDecisions":1,"successes":1,\
                 "errors":1,"eventsPerSecond":0.05,"avgDurationMs":20,"p50DurationMs":10,"p95DurationMs":30,\
-                "p99DurationMs":30}]""");
+                "p99DurationMs":30,"spark":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,3],\
+                "lastAction":{"type":"explicit","name":"do it","correlationId":"t1","at":"2026-11-21T12:30:00Z"}}]""");
     }
 
     @Test

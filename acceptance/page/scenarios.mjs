@@ -1,0 +1,278 @@
+// What people do on the page, against a running bus: node scenarios.mjs NAME http://HOST:PORT. Exit code 0 when it holds.
+// Where the bus has to be restarted the scenario prints a line that begins with "!" and waits for one in return.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { AXE, openBrowser, openPage } from "./browser.mjs";
+
+const [name, base] = process.argv.slice(2);
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const SCREENS = ["/", "/stream", "/routing", "/trace", "/system"];
+const run = promisify(execFile);
+const unique = (word) => `${word}-${Date.now().toString(36)}${Math.floor(Math.random() * 1e6)}`;
+
+async function skill(script, ...flags) {
+  const { stdout } = await run(`${ROOT}/skills/${script}`, flags, { cwd: ROOT });
+  return JSON.parse(stdout);
+}
+
+async function publish(topic, event) {
+  const response = await fetch(`${base}/v1/events/${topic}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(event),
+  });
+  assert.equal(response.status, 202, await response.text());
+}
+
+function action(more) {
+  return { correlation_id: unique("c"), agent_name: "agent-page", action_type: "tool_call", action_name: "Read", duration_ms: 7, ...more };
+}
+
+const live = (page) => page.locator(".pill-live").waitFor({ timeout: 20_000 });
+const row = (page, text) => page.locator(".rows-space .row", { hasText: text });
+
+async function isShown(page, text) {
+  await row(page, text).first().waitFor({ timeout: 10_000 });
+}
+
+async function askForRestart() {
+  const lines = createInterface({ input: process.stdin });
+  const answer = new Promise((resolve) => lines.once("line", resolve));
+  console.log("!restart");
+  await answer;
+  lines.close();
+}
+
+const scenarios = {
+  async showsAnEventOfASkillWithinASecond(browser) {
+    const { page, troubles } = await openPage(browser, base);
+    await page.goto(`${base}/stream`);
+    await live(page);
+    const times = [];
+    for (let i = 0; i < 5; i++) {
+      const title = unique("skill");
+      const seen = page.waitForFunction((text) => document.body.textContent.includes(text), title, { polling: "raf", timeout: 10_000 });
+      seen.catch(() => undefined);
+      const begun = performance.now();
+      await skill("log-agent-action", "--agent", "agent-page", "--action-type", "tool_call", "--action-name", title);
+      await seen;
+      times.push(Math.round(performance.now() - begun));
+    }
+    console.log(`skill to screen: ${times.join(", ")} ms`);
+    assert.ok(times.sort((a, b) => a - b)[2] < 1_000, `an event was on screen after ${times} ms`);
+    assert.deepEqual(troubles, []);
+  },
+
+  async filtersTheStreamAndKeepsTheFilterInTheAddress(browser) {
+    const [wanted, other] = [unique("wanted"), unique("other")];
+    await publish("agent-actions", [action({ agent_name: wanted, action_name: "one" }), action({ agent_name: other })]);
+    const { page } = await openPage(browser, base);
+    await page.goto(`${base}/stream`);
+    await isShown(page, other);
+    await page.getByLabel("Agent", { exact: true }).fill(wanted);
+    await row(page, other).waitFor({ state: "detached" });
+    await isShown(page, wanted);
+    assert.equal(new URL(page.url()).searchParams.get("agent"), wanted);
+    await page.reload();
+    await isShown(page, wanted);
+    assert.equal(await row(page, other).count(), 0);
+    await publish("agent-actions", [action({ agent_name: other }), action({ agent_name: wanted, action_name: "two" })]);
+    await isShown(page, "two");
+    assert.equal(await row(page, other).count(), 0);
+  },
+
+  async holdsStillWhilePaused(browser) {
+    const before = unique("before");
+    await publish("agent-actions", action({ action_name: before }));
+    const { page } = await openPage(browser, base);
+    await page.goto(`${base}/stream`);
+    await isShown(page, before);
+    await page.getByRole("button", { name: "Pause" }).click();
+    const after = unique("after");
+    await publish("agent-actions", action({ action_name: after }));
+    await page.getByText(/paused, [1-9]\d* newer event/).waitFor();
+    assert.equal(await row(page, after).count(), 0);
+    await page.getByRole("button", { name: "Resume" }).click();
+    await isShown(page, after);
+  },
+
+  async opensATraceFromTheStreamAndComesBack(browser) {
+    const id = unique("trace");
+    await publish("agent-routing-decisions", {
+      correlation_id: id, user_request: "Add paging", selected_agent: "agent-a", confidence_score: 0.9,
+      routing_strategy: "explicit", routing_time_ms: 3,
+    });
+    await publish("agent-actions", [
+      action({ correlation_id: id, agent_name: "agent-a", action_name: "first" }),
+      action({ correlation_id: id, agent_name: "agent-a", action_name: "broken", action_type: "error" }),
+    ]);
+    const { page } = await openPage(browser, base);
+    await page.goto(`${base}/stream?cid=${id}`);
+    await row(page, "first").locator("a").click();
+    await page.waitForURL(/\/trace\?/);
+    await isShown(page, "broken");
+    await isShown(page, "Add paging");
+    assert.match(await page.locator(".trace-sum").innerText(), /3 events[\s\S]*1 failure/);
+    await publish("agent-actions", action({ correlation_id: id, agent_name: "agent-a", action_name: "pushed" }));
+    await isShown(page, "pushed");
+    await page.getByLabel("Search in this trace").fill("broken");
+    await row(page, "first").waitFor({ state: "detached" });
+    await page.goBack();
+    await page.waitForURL(new RegExp(`/stream\\?cid=${id}`));
+    await isShown(page, "first");
+  },
+
+  async recoversByItselfWhenTheBusComesBack(browser) {
+    const { page } = await openPage(browser, base);
+    await page.goto(`${base}/stream`);
+    await live(page);
+    await page.evaluate(() => {
+      window.sameDocument = true;
+    });
+    const stale = page.locator(".pill-stale").waitFor({ timeout: 60_000 });
+    await askForRestart();
+    await stale;
+    await live(page);
+    const title = unique("again");
+    await publish("agent-actions", action({ action_name: title }));
+    await isShown(page, title);
+    assert.equal(await page.evaluate(() => window.sameDocument), true);
+  },
+
+  async fitsAPhone(browser) {
+    await publish("agent-actions", action({ action_name: unique("phone") }));
+    const { page, troubles } = await openPage(browser, base, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    for (const screen of SCREENS) {
+      await page.goto(base + screen);
+      await live(page);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.equal(wide, 0, `${screen} is ${wide} px too wide`);
+      const tab = await page.locator(".tab[aria-current]").boundingBox();
+      assert.ok(tab !== null && tab.y + tab.height <= 845 && tab.height >= 44, `the tabs of ${screen} stand at ${JSON.stringify(tab)}`);
+    }
+    await page.goto(`${base}/stream`);
+    await page.locator(".rows-space .row").first().tap();
+    await page.getByText("Raw event").waitFor();
+    assert.deepEqual(troubles, []);
+  },
+
+  async showsHostileEventsAsText(browser) {
+    const hostile = `<script>window.pwned=1</script><img src=x onerror="window.pwned=1"> ![x](http://evil.example/x.png) \u001b[2J\u001b]0;t\u0007 \u202Egnp.exe \u200b`;
+    const huge = "x".repeat(1_000_000);
+    const agent = `agent-${hostile}`.slice(0, 180);
+    const id = `${unique("hostile")}-<b>\u202E`;
+    await publish("agent-actions", [
+      action({ correlation_id: id, agent_name: agent, action_name: hostile, action_details: { line: hostile } }),
+      action({ correlation_id: id, agent_name: agent, action_name: "huge", action_details: { line: huge } }),
+    ]);
+    await publish("agent-routing-decisions", {
+      correlation_id: id, user_request: hostile, selected_agent: agent, confidence_score: 0.4, routing_strategy: hostile.slice(0, 80),
+      alternatives: [{ agent_name: hostile, confidence_score: 0.3, reason: hostile }], reasoning: hostile, routing_time_ms: 3,
+    });
+    await publish("agent-transformation-events", {
+      correlation_id: id, source_agent: agent, target_agent: hostile.slice(0, 100), transformation_reason: hostile, transformation_duration_ms: 1, success: true,
+    });
+    const { page, troubles } = await openPage(browser, base);
+    const places = [
+      `/?agent=${encodeURIComponent(agent)}`, "/stream", "/routing", "/trace", `/trace?id=${encodeURIComponent(id)}`, "/system",
+    ];
+    for (const place of places) {
+      await page.goto(base + place);
+      await live(page);
+      if (place !== "/system") {
+        await page.getByText("<script>").first().waitFor({ state: "attached" });
+      }
+      const first = page.locator(".rows-space .row", { hasText: "<script>" }).first();
+      if (place === "/stream" || place === "/routing") {
+        await first.click();
+        await page.getByText("Raw event").waitFor();
+      }
+      const text = await page.evaluate(() => document.body.textContent);
+      // eslint-disable-next-line no-control-regex
+      assert.doesNotMatch(text, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b]/, place);
+      assert.equal(await page.evaluate(() => window.pwned), undefined, place);
+      assert.equal(await page.locator("#page img, #page script, #page iframe").count(), 0, place);
+    }
+    assert.deepEqual(troubles, []);
+  },
+
+  async hasNothingSeriousForAxe(browser) {
+    const id = unique("axe");
+    await publish("agent-routing-decisions", {
+      correlation_id: id, user_request: "x", selected_agent: "agent-axe", confidence_score: 0.9, routing_strategy: "explicit", routing_time_ms: 3,
+      alternatives: [{ agent_name: "agent-b", confidence_score: 0.4, reason: "second" }],
+    });
+    await publish("agent-actions", [
+      action({ correlation_id: id, agent_name: "agent-axe" }),
+      action({ correlation_id: id, agent_name: "agent-axe", action_type: "error" }),
+    ]);
+    const { page } = await openPage(browser, base, { bypassCSP: true });
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      for (const place of [...SCREENS, "/?agent=agent-axe", `/trace?id=${id}`]) {
+        await page.goto(base + place);
+        await live(page);
+        if (place !== "/system") {
+          await page.locator(".rows-space .row").first().waitFor();
+        }
+        await page.evaluate(AXE);
+        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+        const serious = violations
+          .filter(({ impact }) => impact === "serious" || impact === "critical")
+          .map(({ id: rule, nodes }) => `${rule}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+        assert.deepEqual(serious, [], `${place} in ${colorScheme}`);
+      }
+    }
+  },
+
+  async canBeUsedWithKeysAlone(browser) {
+    const title = unique("keys");
+    await publish("agent-actions", action({ action_name: title }));
+    const { page } = await openPage(browser, base);
+    await page.goto(`${base}/stream`);
+    await isShown(page, title);
+    await page.keyboard.press("/");
+    await page.keyboard.type(title);
+    await page.waitForFunction((text) => document.querySelectorAll(".rows-space .row").length === 1 && document.body.textContent.includes(text), title);
+    await page.locator(".rows").focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.getByText("Raw event").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByText("Raw event").waitFor({ state: "detached" });
+    assert.equal(await page.evaluate(() => document.activeElement?.classList.contains("rows")), true, "focus goes back to the list");
+    await page.keyboard.press("t");
+    await page.waitForURL(/\/trace\?/);
+  },
+
+  async paintsWithinASecond(browser) {
+    const { page, troubles } = await openPage(browser, base);
+    const paints = [];
+    for (let i = 0; i < 3; i++) {
+      await page.goto(base);
+      await live(page);
+      paints.push(await page.evaluate(() => Math.round(performance.getEntriesByName("first-contentful-paint")[0].startTime)));
+    }
+    const bytes = await page.evaluate(() =>
+      performance.getEntriesByType("resource").filter((entry) => entry.name.includes("/assets/")).reduce((sum, entry) => sum + entry.encodedBodySize, 0),
+    );
+    console.log(`first paint ${paints.join(", ")} ms, ${bytes} bytes of script and style`);
+    assert.ok(paints.sort((a, b) => a - b)[1] < 1_000, `first paint after ${paints} ms`);
+    assert.ok(bytes > 0 && bytes < 200_000, `${bytes} bytes`);
+    assert.deepEqual(troubles, []);
+  },
+};
+
+if (name === "--list") {
+  console.log(Object.keys(scenarios).join("\n"));
+} else {
+  const browser = await openBrowser();
+  try {
+    await scenarios[name](browser);
+  } finally {
+    await browser.close();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.agentbus.acceptance.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.agentbus.acceptance.Repository;
+import dev.agentbus.acceptance.RunningBus;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// One scenario of `acceptance/page/scenarios.mjs`, run by Node to its end. What it prints goes on to the test's
+/// output;
+/// a line that begins with `!` asks for something that only this side can do.
+final class Scenario {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final String RESTART = "!restart";
+
+    private final RunningBus bus;
+
+    Scenario(RunningBus bus) {
+        this.bus = bus;
+    }
+
+    void run(String name) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("node", "acceptance/page/scenarios.mjs", name, bus.http())
+                .directory(Repository.root().toFile())
+                .redirectErrorStream(true);
+        builder.environment().put("AGENTBUS_HOME", bus.data().toString());
+        Process process = builder.start();
+        Thread watch = Thread.ofVirtual().start(() -> endAfterLimit(process));
+        StringBuilder said = new StringBuilder();
+        try (BufferedReader out = process.inputReader(UTF_8)) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                said.append(line).append('\n');
+                if (line.equals(RESTART)) {
+                    restart();
+                    process.outputWriter(UTF_8).append("done\n").flush();
+                }
+            }
+        }
+        int exitCode = process.waitFor();
+        watch.interrupt();
+        if (exitCode != 0) {
+            throw new AssertionError(name + " does not hold:\n" + said);
+        }
+        System.out.print(said);
+    }
+
+    private void restart() {
+        bus.stop();
+        bus.startAgain();
+    }
+
+    private static void endAfterLimit(Process process) {
+        try {
+            if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+/** REST reads. A failure is a sentence for the screen, never a silence. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { headers: { accept: "application/json" }, ...(signal ? { signal } : {}) });
+  } catch (failure) {
+    if (failure instanceof DOMException && failure.name === "AbortError") {
+      throw failure;
+    }
+    throw new Refused(0, "The bus does not answer");
+  }
+  if (!response.ok) {
+    throw new Refused(response.status, await reason(response));
+  }
+  return (await response.json()) as T;
+}
+
+async function reason(response: Response): Promise<string> {
+  try {
+    const body = (await response.json()) as { message?: string; error?: string };
+    return body.message ?? body.error ?? `The bus answered ${response.status}`;
+  } catch {
+    return `The bus answered ${response.status}`;
+  }
+}

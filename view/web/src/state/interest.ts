@@ -1,0 +1,28 @@
+import { place, type Place } from "./place";
+import type { Channel } from "../protocol";
+import type { Wanted } from "./socket";
+
+export { place };
+
+const ALWAYS: readonly Channel[] = ["metrics", "errors", "system"];
+const EVENTS: readonly Channel[] = ["actions", "routing", "transformations", "performance", "events"];
+
+/** What a place has to hear of; less is sent to the screens that need less. */
+export function heardOf({ screen, params }: Place): Wanted {
+  switch (screen) {
+    case "fleet": {
+      const agent = params["agent"] ?? "";
+      return agent === "" ? { channels: ALWAYS, filter: null } : { channels: [...ALWAYS, "actions"], filter: { agent } };
+    }
+    case "routing":
+      return { channels: [...ALWAYS, "routing", "transformations"], filter: null };
+    case "stream":
+      return { channels: [...ALWAYS, ...EVENTS], filter: null };
+    case "trace": {
+      const correlationId = params["id"] ?? "";
+      return { channels: [...ALWAYS, ...EVENTS], filter: correlationId === "" ? null : { correlationId } };
+    }
+    case "system":
+      return { channels: ALWAYS, filter: null };
+  }
+}
