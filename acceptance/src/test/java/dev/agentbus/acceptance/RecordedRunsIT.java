@@ -71,13 +71,15 @@ final class RecordedRunsIT {
 
     /// The number of rows, once all that is in the log has been carried out.
     private static long settledCount(String table) {
-        await().atMost(SOON).until(() -> lag() == 0);
+        await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> lag() == 0);
         return count(table);
     }
 
     /// Events that the writer has not stored yet, by its own gauge.
     private static long lag() {
-        List<String> gauges = bus.get("/metrics").body().lines()
+        List<String> gauges = bus.get("/metrics")
+                .body()
+                .lines()
                 .filter(line -> line.startsWith("agentbus_worker_lag_events{"))
                 .toList();
         assertThat(gauges).isNotEmpty();
