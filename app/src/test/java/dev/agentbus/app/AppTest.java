@@ -127,8 +127,11 @@ class AppTest {
     @Test
     @Order(4)
     void setsTheHeadersThatKeepABrowserFromMischief() throws Exception {
-        HttpResponse<String> page = get("/", VIEWER);
+        HttpResponse<String> page = get("/plain", VIEWER);
 
+        assertThat(get("/", VIEWER).body())
+                .doesNotContain("<style", "style=")
+                .doesNotContainPattern("<script[^>]*>[^<]");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("postgres", "kafka").doesNotContain("<script", "<style", "style=");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))

@@ -14,28 +14,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// A single Kafka node in a JVM of its own, so that a fault in the broker never ends ours.
-public final class KafkaEngine implements Engine {
+public final class KafkaEngine extends Engine {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final short API_VERSIONS = 18;
 
     private final EngineFolder folder;
     private final KafkaNodeSettings settings;
-    private final ChildProcess child;
     private volatile @Nullable HostPort address;
 
     public KafkaEngine(EngineFolder folder, KafkaNodeSettings settings) {
+        super("kafka", folder, "TERM");
         this.folder = folder;
         this.settings = settings;
-        this.child = new ChildProcess("kafka", folder, "TERM");
-    }
-
-    @Override
-    public String name() {
-        return "kafka";
     }
 
     /// What clients set as `bootstrap.servers`; known from the first start on, the same after every
@@ -91,46 +84,6 @@ public final class KafkaEngine implements Engine {
         } catch (IOException e) {
             throw new TransientFailure("Cannot reach kafka: %s, got: %s".formatted(e.getMessage(), target), e);
         }
-    }
-
-    @Override
-    public synchronized void stop() {
-        child.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return child.isRunning();
-    }
-
-    @Override
-    public long pid() {
-        return child.handle().pid();
-    }
-
-    @Override
-    public long rssBytes() {
-        return child.rssBytes();
-    }
-
-    @Override
-    public CompletableFuture<ProcessHandle> exit() {
-        return child.exit();
-    }
-
-    @Override
-    public void kill() {
-        child.kill();
-    }
-
-    @Override
-    public void freeze() {
-        child.freeze();
-    }
-
-    @Override
-    public void thaw() {
-        child.thaw();
     }
 
     private boolean isReady(Path ready) {

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// PostgreSQL refuses to run as root; started as root it runs in a user namespace, where root
 /// outside is nobody inside.
-public final class PostgresEngine implements Engine {
+public final class PostgresEngine extends Engine {
     private static final String USER = "agentbus";
     private static final String DATABASE = "agentbus";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -32,19 +31,13 @@ public final class PostgresEngine implements Engine {
 
     private final EngineFolder folder;
     private final PostgresServerSettings settings;
-    private final ChildProcess child;
     private volatile @Nullable HostPort address;
 
     public PostgresEngine(EngineFolder folder, PostgresServerSettings settings) {
+        // Fast shutdown: open transactions roll back, connections end, the checkpoint is written.
+        super("postgres", folder, "INT");
         this.folder = folder;
         this.settings = settings;
-        // Fast shutdown: open transactions roll back, connections end, the checkpoint is written.
-        this.child = new ChildProcess("postgres", folder, "INT");
-    }
-
-    @Override
-    public String name() {
-        return "postgres";
     }
 
     /// Known from the first start on, the same after every restart.
@@ -96,46 +89,6 @@ public final class PostgresEngine implements Engine {
         } catch (SQLException e) {
             throw unreachable(e);
         }
-    }
-
-    @Override
-    public synchronized void stop() {
-        child.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return child.isRunning();
-    }
-
-    @Override
-    public long pid() {
-        return child.handle().pid();
-    }
-
-    @Override
-    public long rssBytes() {
-        return child.rssBytes();
-    }
-
-    @Override
-    public CompletableFuture<ProcessHandle> exit() {
-        return child.exit();
-    }
-
-    @Override
-    public void kill() {
-        child.kill();
-    }
-
-    @Override
-    public void freeze() {
-        child.freeze();
-    }
-
-    @Override
-    public void thaw() {
-        child.thaw();
     }
 
     private void initialise(Path binaries, Path cluster) {

@@ -15,33 +15,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// A Redis server on loopback that keeps its data in an append-only file, at most one second
 /// behind.
-public final class RedisEngine implements Engine {
+public final class RedisEngine extends Engine {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final EngineFolder folder;
     private final HostPort wished;
-    private final ChildProcess child;
     private volatile @Nullable HostPort address;
 
     /// @param address where it listens; port 0 takes a free one and keeps it across restarts
     public RedisEngine(EngineFolder folder, HostPort address) {
+        super("redis", folder, "TERM");
         if (!address.isLoopback()) {
             throw new Misconfigured("redis.address must be a loopback address, got: " + address);
         }
         this.folder = folder;
         this.wished = address;
-        this.child = new ChildProcess("redis", folder, "TERM");
-    }
-
-    @Override
-    public String name() {
-        return "redis";
     }
 
     /// Known from the first start on, the same after every restart.
@@ -98,46 +91,6 @@ public final class RedisEngine implements Engine {
         } catch (IOException e) {
             throw new TransientFailure("Cannot reach redis: %s, got: %s".formatted(e.getMessage(), target), e);
         }
-    }
-
-    @Override
-    public synchronized void stop() {
-        child.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return child.isRunning();
-    }
-
-    @Override
-    public long pid() {
-        return child.handle().pid();
-    }
-
-    @Override
-    public long rssBytes() {
-        return child.rssBytes();
-    }
-
-    @Override
-    public CompletableFuture<ProcessHandle> exit() {
-        return child.exit();
-    }
-
-    @Override
-    public void kill() {
-        child.kill();
-    }
-
-    @Override
-    public void freeze() {
-        child.freeze();
-    }
-
-    @Override
-    public void thaw() {
-        child.thaw();
     }
 
     private void chooseAddress() {
