@@ -1,5 +1,5 @@
 // What people do on the page, against a running bus: node scenarios.mjs NAME http://HOST:PORT. Exit code 0 when it holds.
-// Where the bus has to be restarted the scenario prints a line that begins with "!" and waits for one in return.
+// What only the one who started the bus can do it asks for with a line that begins with "!", and waits for one in return.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -38,12 +38,28 @@ async function isShown(page, text) {
   await row(page, text).first().waitFor({ timeout: 10_000 });
 }
 
-async function askForRestart() {
+/** Of the one who started the bus: `restart` it, or `freeze NAME` and `thaw NAME` one of its processes. */
+async function ask(deed) {
   const lines = createInterface({ input: process.stdin });
   const answer = new Promise((resolve) => lines.once("line", resolve));
-  console.log("!restart");
+  console.log(`!${deed}`);
   await answer;
   lines.close();
+}
+
+/** Notes every word of the connection state that was ever on screen. */
+async function noteStates(page) {
+  await page.evaluate(() => {
+    window.states = [];
+    const look = () => {
+      const pill = document.querySelector(".pill")?.textContent ?? "";
+      if (window.states.at(-1)?.pill !== pill) {
+        window.states.push({ at: Date.now(), pill });
+      }
+      requestAnimationFrame(look);
+    };
+    look();
+  });
 }
 
 const scenarios = {
@@ -133,13 +149,55 @@ const scenarios = {
       window.sameDocument = true;
     });
     const stale = page.locator(".pill-stale").waitFor({ timeout: 60_000 });
-    await askForRestart();
+    await ask("restart");
     await stale;
     await live(page);
     const title = unique("again");
     await publish("agent-actions", action({ action_name: title }));
     await isShown(page, title);
     assert.equal(await page.evaluate(() => window.sameDocument), true);
+  },
+
+  async saysSinceWhenItIsStaleWhileTheLogIsFrozen(browser) {
+    const { page } = await openPage(browser, base);
+    await page.goto(`${base}/stream`);
+    await live(page);
+    await publish("agent-actions", action({ action_name: unique("before") }));
+    await noteStates(page);
+    const before = Date.now();
+    await ask("freeze kafka");
+    const frozen = Date.now();
+    await page.locator(".pill-stale").waitFor({ timeout: 30_000 });
+    const said = await page.locator(".pill-stale").innerText();
+    const since = await page.locator(".pill-stale").getAttribute("title");
+    assert.match(said, /since \d\d:\d\d:\d\d/);
+    const [hours, minutes, seconds] = said.match(/since (\d\d):(\d\d):(\d\d)/).slice(1).map(Number);
+    const told = new Date(frozen);
+    told.setHours(hours, minutes, seconds, 0);
+    assert.ok(told.getTime() >= before - 2_000 && told.getTime() <= frozen + 1_000, `frozen at ${new Date(frozen)}, told: ${since}`);
+    await page.getByRole("alert").waitFor();
+    await page.waitForFunction(() => /\(1[2-9] s\)/.test(document.querySelector(".pill-stale")?.textContent ?? ""), null, { timeout: 60_000 });
+    const states = await page.evaluate(() => window.states);
+    const first = states.find(({ pill }) => pill.startsWith("stale")).at;
+    console.log(`stale ${first - told.getTime()} ms after the moment it names`);
+    assert.ok(first - told.getTime() < 8_000, `for ${first - told.getTime()} ms it said live although the log was frozen`);
+    const afterwards = states.filter(({ at }) => at > first);
+    assert.deepEqual(afterwards.filter(({ pill }) => !pill.startsWith("stale")), [], "while the log is frozen nothing else is claimed");
+    await ask("thaw kafka");
+    await live(page);
+    const title = unique("after");
+    await publish("agent-actions", action({ action_name: title }));
+    await isShown(page, title);
+  },
+
+  async saysThatItIsStaleWhenTheBusItselfIsFrozen(browser) {
+    const { page } = await openPage(browser, base);
+    await page.goto(base);
+    await live(page);
+    await ask("freeze agentbus");
+    await page.locator(".pill-stale").waitFor({ timeout: 30_000 });
+    await ask("thaw agentbus");
+    await live(page);
   },
 
   async fitsAPhone(browser) {

@@ -107,6 +107,7 @@ export interface Health {
   connected?: boolean;
   catchingUp?: boolean;
   message?: string;
+  asOf?: string | null;
   duplicates?: number;
   tooOld?: number;
   undecodable?: number;
@@ -120,6 +121,14 @@ export interface ConsumerStatus {
   status: "connected" | "disconnected";
   catchingUp: boolean;
   message?: string;
+  /** The newest moment of which everything is shown, by the server's clock. */
+  asOf?: string | null;
+}
+
+/** When the events behind an update came into the log: the first and the last of them. */
+export interface IngestSpan {
+  from: string;
+  to: string;
 }
 
 interface FrameOf<T extends string, D> {
@@ -131,7 +140,7 @@ interface FrameOf<T extends string, D> {
 export type Frame =
   | FrameOf<"INITIAL_STATE", State>
   | FrameOf<"CURRENT_STATE", State>
-  | FrameOf<"AGENT_METRIC_UPDATE", AgentMetrics[]>
+  | (FrameOf<"AGENT_METRIC_UPDATE", AgentMetrics[]> & { reading?: ConsumerStatus; ingested?: IngestSpan })
   | FrameOf<"AGENT_ACTION", AgentAction>
   | FrameOf<"ROUTING_DECISION", RoutingDecision>
   | FrameOf<"AGENT_TRANSFORMATION", TransformationEvent>
@@ -140,7 +149,8 @@ export type Frame =
   | FrameOf<"CONSUMER_STATUS", ConsumerStatus>
   | FrameOf<"MISSED", { count: number | null }>
   | FrameOf<"ERROR", { message?: string }>
-  | FrameOf<"CONNECTED" | "PONG" | "SUBSCRIPTION_UPDATED", unknown>;
+  | FrameOf<"PONG", ConsumerStatus>
+  | FrameOf<"CONNECTED" | "SUBSCRIPTION_UPDATED", unknown>;
 
 export type Channel =
   | "metrics"

@@ -10,6 +10,8 @@ export interface Wanted {
 export interface Listener {
   opened(): void;
   closed(): void;
+  /** A sign of life was asked for. */
+  pinged(): void;
   frame(frame: Frame): void;
 }
 
@@ -32,7 +34,7 @@ export class Socket {
 
   start(): void {
     this.connect();
-    setInterval(() => this.send({ action: "ping" }), PING_MILLIS);
+    setInterval(() => this.ping(), PING_MILLIS);
     const hurry = () => {
       if (document.hidden) {
         return;
@@ -40,7 +42,7 @@ export class Socket {
       if (this.socket === null) {
         this.connect();
       } else {
-        this.send({ action: "ping" });
+        this.ping();
       }
     };
     addEventListener("online", hurry);
@@ -68,6 +70,7 @@ export class Socket {
     socket.onopen = () => {
       this.listener.opened();
       this.subscribe();
+      this.ping();
     };
     socket.onmessage = (message) => {
       this.attempts = 0;
@@ -107,6 +110,13 @@ export class Socket {
     }
     this.subscribed = [...this.wanted.channels];
     this.filter = this.wanted.filter;
+  }
+
+  private ping(): void {
+    if (this.socket?.readyState === WebSocket.OPEN) {
+      this.listener.pinged();
+      this.send({ action: "ping" });
+    }
   }
 
   private send(command: Command): void {

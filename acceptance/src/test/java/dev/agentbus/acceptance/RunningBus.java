@@ -166,7 +166,7 @@ public final class RunningBus implements AutoCloseable {
     }
 
     /// The process id of the part of that name.
-    long pidOf(String name) {
+    public long pidOf(String name) {
         for (JsonNode part : status().get("processes")) {
             if (part.get("name").asString().contains(name)) {
                 return part.get("pid").asLong();

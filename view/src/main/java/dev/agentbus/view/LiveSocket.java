@@ -130,7 +130,7 @@ final class LiveSocket implements WsListener {
         try {
             ClientMessage asked = ClientMessage.parse(text);
             switch (asked.action()) {
-                case PING -> opened.reply(pong());
+                case PING -> opened.reply(StateJson.pongFrame(feed.status(), clock.instant()));
                 case GET_STATE ->
                     opened.reply(
                             StateJson.stateFrame("CURRENT_STATE", state.snapshot(), feed.status(), clock.instant()));
@@ -153,16 +153,6 @@ final class LiveSocket implements WsListener {
             return all ? wanted.subscribeAll() : wanted.subscribe(named);
         }
         return named.isEmpty() ? wanted : wanted.unsubscribe(named);
-    }
-
-    private Frame pong() {
-        byte[] json = new JsonBytes()
-                .beginObject()
-                .field("type", "PONG")
-                .field("timestamp", clock.instant().toString())
-                .endObject()
-                .toBytes();
-        return Frame.of("PONG", Channel.SYSTEM, json);
     }
 
     private Frame subscriptions(Subscription subscription) {

@@ -57,6 +57,7 @@ final class StateJson {
                 .field("connected", status.connected())
                 .field("catchingUp", status.catchingUp())
                 .field("message", status.message())
+                .field("asOf", status.asOf() == null ? null : status.asOf().toString())
                 .field("agents", snapshot.metrics().size())
                 .field("duplicates", counters.duplicates())
                 .field("tooOld", counters.tooOld())
@@ -84,28 +85,38 @@ final class StateJson {
         return Frame.of(type, Channel.SYSTEM, out.toBytes());
     }
 
-    static Frame metricsFrame(Snapshot snapshot, Instant now) {
+    /// @param shown the events since the last update
+    static Frame metricsFrame(Snapshot snapshot, FeedStatus status, IngestSpan shown, Instant now) {
         JsonBytes out = new JsonBytes(4 << 10);
         out.beginObject().field("type", "AGENT_METRIC_UPDATE").name("data");
         writeMetrics(out, snapshot, now.toEpochMilli());
+        writeStatus(out.name("reading"), status);
+        shown.writeTo(out);
         out.field("timestamp", now.toString()).endObject();
         return Frame.of("AGENT_METRIC_UPDATE", Channel.METRICS, out.toBytes());
     }
 
     static Frame statusFrame(FeedStatus status, Instant now) {
-        byte[] json = new JsonBytes()
-                .beginObject()
-                .field("type", "CONSUMER_STATUS")
-                .name("data")
-                .beginObject()
+        JsonBytes out = new JsonBytes().beginObject().field("type", "CONSUMER_STATUS");
+        writeStatus(out.name("data"), status);
+        out.field("timestamp", now.toString()).endObject();
+        return Frame.of("CONSUMER_STATUS", Channel.SYSTEM, out.toBytes());
+    }
+
+    /// The answer to a client's ping: the server's time, and how true the view is at it.
+    static Frame pongFrame(FeedStatus status, Instant now) {
+        JsonBytes out = new JsonBytes().beginObject().field("type", "PONG").field("timestamp", now.toString());
+        writeStatus(out.name("data"), status);
+        return Frame.of("PONG", Channel.SYSTEM, out.endObject().toBytes());
+    }
+
+    private static void writeStatus(JsonBytes out, FeedStatus status) {
+        out.beginObject()
                 .field("status", status.connected() ? "connected" : "disconnected")
                 .field("catchingUp", status.catchingUp())
                 .field("message", status.message())
-                .endObject()
-                .field("timestamp", now.toString())
-                .endObject()
-                .toBytes();
-        return Frame.of("CONSUMER_STATUS", Channel.SYSTEM, json);
+                .field("asOf", status.asOf() == null ? null : status.asOf().toString())
+                .endObject();
     }
 
     static Frame errorFrame(String message, Instant now) {

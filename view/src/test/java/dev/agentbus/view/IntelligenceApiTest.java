@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.agentbus.view.Fleet.Said;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IntelligenceApiTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:30:00Z");
+    /// When the log took the events in.
+    private static final Instant TAKEN = NOW.minus(Duration.ofHours(20));
+
     private static final String API = "/api/intelligence";
 
     private final TestLog log = new TestLog();
@@ -53,7 +57,7 @@ class IntelligenceApiTest {
         assertThat(get("/actions/recent?limit=1").body()).isEqualTo("""
                 [{"id":"e2","correlationId":"t1","agentName":"tester","actionType":"error","actionName":"Read",\
                 "actionDetails":{"file":"a.txt"},"debugMode":true,"durationMs":30,"success":null,\
-                "createdAt":"2026-11-21T12:29:59Z"}]""");
+                "ingestedAt":"2026-11-20T16:30:00Z","createdAt":"2026-11-21T12:29:59Z"}]""");
         assertThat(get("/agents/coder/actions").body()).contains("\"e1\"").doesNotContain("\"e2\"");
         assertThat(get("/agents/nobody/actions?timeWindow=24h").body()).isEqualTo("[]");
     }
@@ -157,7 +161,8 @@ class IntelligenceApiTest {
 
         assertThat(get("/execution/t1").body())
                 .contains("\"routingDecision\":{\"id\":")
-                .contains("\"routingTimeMs\":12,\"createdAt\":\"2026-11-21T12:29:51Z\",\"timestamp\":")
+                .contains("\"routingTimeMs\":12,\"ingestedAt\":\"" + TAKEN
+                        + "\",\"createdAt\":\"2026-11-21T12:29:51Z\",\"timestamp\":")
                 .contains("\"actions\":[{\"id\":\"e1\"")
                 .contains("\"status\":\"failed\"}],\"summary\":{\"totalActions\":2,\"totalDuration\":42,"
                         + "\"status\":\"failed\",\"startTime\":\"2026-11-21T12:29:51Z\","
@@ -279,7 +284,7 @@ class IntelligenceApiTest {
     private void publish(Said... events) {
         long before = folded();
         for (Said event : events) {
-            log.append(event, NOW);
+            log.append(event, TAKEN);
         }
         await().until(() -> folded() == before + events.length);
     }

@@ -11,6 +11,9 @@ import static org.awaitility.Awaitility.await;
 import dev.agentbus.view.ServedView.Watcher;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,5 +142,47 @@ class LiveSocketTest {
             await().until(() -> watcher.ofType("CONSUMER_STATUS").size() == 2);
             assertThat(watcher.ofType("CONSUMER_STATUS").getLast()).contains("\"status\":\"connected\"");
         }
+    }
+
+    @Test
+    void saysThatItIsCutOffWhenTheLogJustFallsSilent() {
+        try (Watcher watcher = served.watch()) {
+            watcher.await("INITIAL_STATE");
+            Instant before = Instant.now();
+
+            log.log().freeze();
+
+            assertThat(watcher.await("CONSUMER_STATUS"))
+                    .contains("\"status\":\"disconnected\"")
+                    .satisfies(frame -> assertThat(asOf(frame)).isBetween(before.minusSeconds(1), Instant.now()));
+            watcher.say("{\"action\":\"ping\"}");
+            assertThat(watcher.await("PONG")).contains("\"status\":\"disconnected\"");
+            log.log().reconnect();
+            await().until(() -> watcher.ofType("CONSUMER_STATUS").size() == 2);
+            assertThat(watcher.ofType("CONSUMER_STATUS").getLast())
+                    .contains("\"status\":\"connected\",\"catchingUp\":false");
+        }
+    }
+
+    @Test
+    void tellsOfEachEventAndUpdateWhenTheLogTookItIn() {
+        try (Watcher watcher = served.watch()) {
+            watcher.await("INITIAL_STATE");
+            Instant taken = now.minusSeconds(30).truncatedTo(ChronoUnit.MILLIS);
+
+            log.append(action("evt-1", "coder", "success", "t1", now.minusSeconds(3_600), 5), taken);
+
+            assertThat(watcher.await("AGENT_ACTION")).contains("\"ingestedAt\":\"" + taken + "\"");
+            await().until(() -> watcher.ofType("AGENT_METRIC_UPDATE").stream()
+                    .anyMatch(frame ->
+                            frame.contains("\"ingested\":{\"from\":\"%s\",\"to\":\"%s\"}".formatted(taken, taken))));
+            assertThat(watcher.await("AGENT_METRIC_UPDATE")).contains("\"reading\":{\"status\":\"connected\"");
+        }
+    }
+
+    private static Instant asOf(String frame) {
+        Matcher found = Pattern.compile("\"asOf\":\"([^\"]+)\"").matcher(frame);
+        assertThat(found.find()).isTrue();
+        return Instant.parse(found.group(1));
     }
 }

@@ -44,6 +44,8 @@ final class PageIT {
                 "canBeUsedWithKeysAlone",
                 "fitsAPhone",
                 "paintsWithinASecond",
+                "saysSinceWhenItIsStaleWhileTheLogIsFrozen",
+                "saysThatItIsStaleWhenTheBusItselfIsFrozen",
                 "recoversByItselfWhenTheBusComesBack"
             })
     void page(String scenario) throws Exception {

@@ -18,6 +18,7 @@ public final class DecodedEvent {
     private final SourcePosition position;
     private final EventId id;
     private final Instant time;
+    private final Instant recordTime;
     private final @Nullable Object[] values;
     private final @Nullable JsonSlice extra;
     private final byte[] original;
@@ -27,6 +28,7 @@ public final class DecodedEvent {
             SourcePosition position,
             EventId id,
             Instant time,
+            Instant recordTime,
             @Nullable Object[] values,
             @Nullable JsonSlice extra,
             byte[] original) {
@@ -35,6 +37,7 @@ public final class DecodedEvent {
         this.position = position;
         this.id = id;
         this.time = time;
+        this.recordTime = recordTime;
         this.values = values;
         this.extra = extra;
         this.original = original;
@@ -55,6 +58,11 @@ public final class DecodedEvent {
     /// Event time: the time field, else the envelope's, else the record's.
     public Instant time() {
         return time;
+    }
+
+    /// The record's own time: when its producer handed it to the log.
+    public Instant recordTime() {
+        return recordTime;
     }
 
     public Optional<CorrelationId> correlationId() {
