@@ -38,6 +38,15 @@ async function isShown(page, text) {
   await row(page, text).first().waitFor({ timeout: 10_000 });
 }
 
+/** What axe finds serious or critical. */
+async function seriousFor(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id: rule, nodes }) => `${rule}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}
+
 /** Of the one who started the bus: `restart` it, or `freeze NAME` and `thaw NAME` one of its processes. */
 async function ask(deed) {
   const lines = createInterface({ input: process.stdin });
@@ -200,6 +209,41 @@ const scenarios = {
     await live(page);
   },
 
+  async signsInWithATokenAndStaysSignedIn(browser) {
+    const token = process.env.PAGE_TOKEN;
+    for (const colorScheme of ["light", "dark"]) {
+      const { page: shut, close } = await openPage(browser, base, { bypassCSP: true, colorScheme });
+      await shut.goto(base);
+      await shut.getByLabel("Token").waitFor();
+      assert.deepEqual(await seriousFor(shut), [], colorScheme);
+      await close();
+    }
+    const { page, troubles } = await openPage(browser, base);
+    await page.goto(`${base}/stream`);
+    await page.getByLabel("Token").fill("not-the-right-token");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").filter({ hasText: "does not know the token" }).waitFor();
+    await page.getByLabel("Token").fill(token);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await live(page);
+    await page.getByTitle(/Signed in with role view, until/).waitFor();
+    assert.equal(new URL(page.url()).pathname, "/stream");
+    const cookies = await page.context().cookies();
+    assert.deepEqual(cookies.map(({ httpOnly, sameSite }) => ({ httpOnly, sameSite })), [{ httpOnly: true, sameSite: "Strict" }]);
+    assert.equal(await page.evaluate((secret) => document.cookie.includes(secret) || JSON.stringify(localStorage).includes(secret), token), false);
+    await page.reload();
+    await live(page);
+    const other = await page.context().newPage();
+    await other.goto(base);
+    await live(other);
+    await other.getByTitle(/Sign out/).click();
+    await other.getByLabel("Token").waitFor();
+    await page.getByLabel("Token").waitFor({ timeout: 30_000 });
+    await page.getByText("the session is over").waitFor();
+    assert.equal(await page.locator(".rows").count(), 0, "who is signed out sees nothing any more");
+    assert.deepEqual(troubles, []);
+  },
+
   async fitsAPhone(browser) {
     await publish("agent-actions", action({ action_name: unique("phone") }));
     const { page, troubles } = await openPage(browser, base, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
@@ -276,11 +320,7 @@ const scenarios = {
         if (place !== "/system") {
           await page.locator(".rows-space .row").first().waitFor();
         }
-        await page.evaluate(AXE);
-        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-        const serious = violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .map(({ id: rule, nodes }) => `${rule}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+        const serious = await seriousFor(page);
         assert.deepEqual(serious, [], `${place} in ${colorScheme}`);
       }
     }

@@ -256,3 +256,12 @@ export interface SystemState {
   deadLetters?: { total: number | null; since?: string } | null;
   view?: Record<string, number | string | null>;
 }
+
+/** What `/session` answers. */
+export interface SessionState {
+  /** Whether this bus has tokens at all. */
+  signIn: boolean;
+  /** Null for who has to sign in first. */
+  role: string | null;
+  expiresAt: string | null;
+}

@@ -1,7 +1,7 @@
 import { batch, effect, signal } from "@preact/signals";
 import type { AgentAction, ConsumerStatus, Frame, RoutingDecision } from "../protocol";
 import type { PerformanceMetric, State, TransformationEvent } from "../protocol";
-import { read } from "./api";
+import { read, whenAStranger } from "./api";
 import { now } from "./clock";
 import * as line from "./connection";
 import { type Delay, Delays } from "./delays";
@@ -11,6 +11,7 @@ import { Coalescer } from "./frames";
 import { heardOf, place } from "./interest";
 import { ClockOffset } from "./offset";
 import { routingArrived } from "./routing";
+import { askSession, mayLook } from "./session";
 import { Socket } from "./socket";
 import { arrived, missed, paused, remembered } from "./stream";
 import { traceArrived } from "./trace";
@@ -26,10 +27,13 @@ const HEARD_MILLIS = 1_000;
 const delays = new Delays();
 
 export function startBus(): void {
+  whenAStranger(() => void askSession());
+  void askSession();
   const frames = new Coalescer<Frame>(take);
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   const socket = new Socket(`${scheme}://${location.host}/ws`, listener(frames), heardOf(place.peek()));
   socket.start();
+  effect(() => socket.allow(mayLook.value));
   effect(() => socket.want(heardOf(place.value)));
   effect(() => {
     delay.value = delays.at(now.value);
@@ -44,6 +48,7 @@ function listener(frames: Coalescer<Frame>) {
     closed: () => {
       link.value = line.closed(link.value);
       offset.cut();
+      void askSession();
       now.value = Date.now();
     },
     pinged: () => offset.ping(Date.now()),

@@ -22,6 +22,7 @@ const MAX_RETRY_MILLIS = 5_000;
 export class Socket {
   private socket: WebSocket | null = null;
   private attempts = 0;
+  private allowed = true;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private subscribed: readonly Channel[] = [];
   private filter: Filter | null = null;
@@ -33,7 +34,6 @@ export class Socket {
   ) {}
 
   start(): void {
-    this.connect();
     setInterval(() => this.ping(), PING_MILLIS);
     const hurry = () => {
       if (document.hidden) {
@@ -49,6 +49,17 @@ export class Socket {
     document.addEventListener("visibilitychange", hurry);
   }
 
+  /** Whether there may be a line now. */
+  allow(allowed: boolean): void {
+    this.allowed = allowed;
+    if (allowed) {
+      this.attempts = 0;
+      this.connect();
+    } else {
+      this.socket?.close();
+    }
+  }
+
   want(wanted: Wanted): void {
     this.wanted = wanted;
     this.subscribe();
@@ -60,7 +71,7 @@ export class Socket {
 
   private connect(): void {
     clearTimeout(this.retry);
-    if (this.socket !== null) {
+    if (this.socket !== null || !this.allowed) {
       return;
     }
     const socket = new WebSocket(this.url);

@@ -49,7 +49,7 @@ public final class RunningBus implements AutoCloseable {
         return start(data, Map.of(), arguments);
     }
 
-    static RunningBus start(Path data, Map<String, String> environment, String... arguments) {
+    public static RunningBus start(Path data, Map<String, String> environment, String... arguments) {
         RunningBus bus = new RunningBus(data, environment, List.of(arguments));
         bus.startAgain();
         return bus;

@@ -27,6 +27,7 @@ import dev.agentbus.view.LiveView;
 import dev.agentbus.view.web.PageService;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -101,6 +102,9 @@ public final class App implements AutoCloseable {
 
         Readiness readiness = opened("readiness", new Readiness(checks));
         door.mount("/health", new HealthRoutes(readiness))
+                .mount(
+                        "/session",
+                        new SessionRoutes(settings.access().credentials(), new SignInLimit(Clock.systemUTC())))
                 .mount("/metrics", new MetricsRoute(meters))
                 .mount(
                         "/api/system",

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One WebSocket connection: reads what the client asks, on the connection's thread; its [Client]
@@ -21,19 +22,23 @@ final class LiveSocket implements WsListener {
     private static final int MAX_MESSAGE_CHARACTERS = 16 << 10;
 
     private static final int TOO_BIG = 1009;
+    private static final int NOT_ALLOWED = 1008;
 
     private final LiveClients clients;
     private final LiveState state;
     private final LiveFeed feed;
     private final Clock clock;
+    private final BooleanSupplier mayLook;
     private final StringBuilder message = new StringBuilder();
     private @Nullable Client client;
 
-    LiveSocket(LiveClients clients, LiveState state, LiveFeed feed, Clock clock) {
+    /// @param mayLook whether the client may still be served
+    LiveSocket(LiveClients clients, LiveState state, LiveFeed feed, Clock clock, BooleanSupplier mayLook) {
         this.clients = clients;
         this.state = state;
         this.feed = feed;
         this.clock = clock;
+        this.mayLook = mayLook;
     }
 
     @Override
@@ -58,7 +63,7 @@ final class LiveSocket implements WsListener {
 
     @Override
     public void onMessage(WsSession session, String text, boolean last) {
-        Client opened = client;
+        Client opened = allowed();
         if (opened == null) {
             return;
         }
@@ -76,7 +81,7 @@ final class LiveSocket implements WsListener {
 
     @Override
     public void onMessage(WsSession session, BufferData bytes, boolean last) {
-        Client opened = client;
+        Client opened = allowed();
         if (opened != null && last) {
             opened.reply(refusal("Invalid message format"));
         }
@@ -84,7 +89,7 @@ final class LiveSocket implements WsListener {
 
     @Override
     public void onPing(WsSession session, BufferData payload) {
-        Client opened = client;
+        Client opened = allowed();
         if (opened != null) {
             opened.reply(Frame.pong(payload.readBytes()));
         }
@@ -92,7 +97,7 @@ final class LiveSocket implements WsListener {
 
     @Override
     public void onPong(WsSession session, BufferData payload) {
-        Client opened = client;
+        Client opened = allowed();
         if (opened != null) {
             opened.answered();
         }
@@ -106,6 +111,16 @@ final class LiveSocket implements WsListener {
     @Override
     public void onError(WsSession session, Throwable failure) {
         leave();
+    }
+
+    /// The client, as long as it may be served; one that never shows a sign of life is dropped anyway.
+    private @Nullable Client allowed() {
+        Client opened = client;
+        if (opened == null || mayLook.getAsBoolean()) {
+            return opened;
+        }
+        opened.close(NOT_ALLOWED, "Signed out");
+        return null;
     }
 
     private void leave() {

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// The view as a whole: the state, the feed that fills it, the clients that watch, the routes that
 /// serve it.
@@ -55,8 +56,10 @@ public final class LiveView implements AutoCloseable {
     }
 
     /// A listener for one more connection to `/ws`, for a server that puts a guard before it.
-    public WsListener newSocket() {
-        return routes.newSocket();
+    ///
+    /// @param mayLook asked with every sign of life of the client; false ends the connection
+    public WsListener newSocket(BooleanSupplier mayLook) {
+        return routes.newSocket(mayLook);
     }
 
     /// Registers what the view says of itself, as `agentbus_view_…`.

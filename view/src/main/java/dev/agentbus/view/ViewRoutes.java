@@ -5,6 +5,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.websocket.WsRouting;
 import io.helidon.websocket.WsListener;
 import java.time.Clock;
+import java.util.function.BooleanSupplier;
 
 /// Where the view's answers are found.
 final class ViewRoutes {
@@ -35,10 +36,10 @@ final class ViewRoutes {
     }
 
     void socket(WsRouting.Builder sockets) {
-        sockets.endpoint("/ws", this::newSocket);
+        sockets.endpoint("/ws", () -> newSocket(() -> true));
     }
 
-    WsListener newSocket() {
-        return new LiveSocket(clients, state, feed, clock);
+    WsListener newSocket(BooleanSupplier mayLook) {
+        return new LiveSocket(clients, state, feed, clock, mayLook);
     }
 }

@@ -18,11 +18,14 @@ final class Scenario {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final RunningBus bus;
+    private final Map<String, String> environment;
     /// Process ids by name; a bus that is frozen cannot be asked.
     private final Map<String, Long> frozen = new HashMap<>();
 
-    Scenario(RunningBus bus) {
+    /// @param environment what the scenario has to know besides
+    Scenario(RunningBus bus, Map<String, String> environment) {
         this.bus = bus;
+        this.environment = environment;
     }
 
     void run(String name) throws IOException, InterruptedException {
@@ -30,6 +33,7 @@ final class Scenario {
                 .directory(Repository.root().toFile())
                 .redirectErrorStream(true);
         builder.environment().put("AGENTBUS_HOME", bus.data().toString());
+        builder.environment().putAll(environment);
         Process process = builder.start();
         Thread watch = Thread.ofVirtual().start(() -> endAfterLimit(process));
         StringBuilder said = new StringBuilder();
