@@ -47,7 +47,7 @@ async function seriousFor(page) {
     .map(({ id: rule, nodes }) => `${rule}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
 }
 
-/** Of the one who started the bus: `restart` it, or `freeze NAME` and `thaw NAME` one of its processes. */
+/** Of the one who started the bus: `restart` it, or `freeze`, `thaw` or `kill` one of its processes. */
 async function ask(deed) {
   const lines = createInterface({ input: process.stdin });
   const answer = new Promise((resolve) => lines.once("line", resolve));
@@ -148,6 +148,56 @@ const scenarios = {
     await page.goBack();
     await page.waitForURL(new RegExp(`/stream\\?cid=${id}`));
     await isShown(page, "first");
+  },
+
+  async tellsAtOnceWhatHappensToAnEngine(browser) {
+    const { page, troubles } = await openPage(browser, base);
+    const asked = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(`${base}/system`);
+    await live(page);
+    const redis = page.locator(".engine", { hasText: "redis" });
+    await redis.getByText("running").waitFor();
+    assert.match(await redis.innerText(), /redis \d+\.\d+[\s\S]*restarts\s+\d+/);
+    await ask("freeze redis");
+    await redis.getByText("down").waitFor({ timeout: 30_000 });
+    await ask("thaw redis");
+    await redis.getByText("running").waitFor({ timeout: 30_000 });
+    await ask("kill redis");
+    await redis.getByText(/restarts\s*[1-9]/).waitFor({ timeout: 30_000 });
+    assert.deepEqual(asked.filter((path) => path.startsWith("/api/")), [], "what is pushed is not asked for");
+    assert.deepEqual(troubles, []);
+  },
+
+  async findsATraceWithoutKnowingItsId(browser) {
+    const [id, request] = [unique("trace"), unique("paging")];
+    await publish("agent-routing-decisions", {
+      correlation_id: id, user_request: `Add ${request}`, selected_agent: "agent-a", confidence_score: 0.9, routing_strategy: "explicit", routing_time_ms: 3,
+    });
+    await publish("agent-actions", action({ correlation_id: id, agent_name: "agent-b", action_type: "error" }));
+    const { page, troubles } = await openPage(browser, base);
+    await page.goto(`${base}/trace`);
+    await isShown(page, request);
+    assert.match(await row(page, request).innerText(), /agent-a, agent-b[\s\S]*2[\s\S]*1/);
+    const other = unique("later");
+    await publish("agent-actions", action({ correlation_id: other }));
+    await isShown(page, other);
+    await page.keyboard.press("/");
+    await page.keyboard.type(request.toUpperCase());
+    await row(page, other).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "With failures" }).click();
+    await isShown(page, request);
+    assert.equal(new URL(page.url()).searchParams.get("failures"), "1");
+    await page.getByLabel("Request, agent").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(new RegExp(`/trace\\?id=${id}`));
+    await page.goBack();
+    await isShown(page, request);
+    await page.locator(".rows").focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(new RegExp(`/trace\\?id=${id}`));
+    assert.deepEqual(troubles, []);
   },
 
   async recoversByItselfWhenTheBusComesBack(browser) {

@@ -147,6 +147,8 @@ export type Frame =
   | FrameOf<"PERFORMANCE_METRIC", PerformanceMetric | { metric: PerformanceMetric }>
   | FrameOf<"EVENT", OtherEvent>
   | FrameOf<"CONSUMER_STATUS", ConsumerStatus>
+  | FrameOf<"SYSTEM_STATE", SystemState>
+  | FrameOf<"TRACES_UPDATE", TraceSummary[]>
   | FrameOf<"MISSED", { count: number | null }>
   | FrameOf<"ERROR", { message?: string }>
   | FrameOf<"PONG", ConsumerStatus>
@@ -160,7 +162,10 @@ export type Channel =
   | "performance"
   | "events"
   | "errors"
-  | "system";
+  | "system"
+  /* Only for those who name them. */
+  | "bus"
+  | "traces";
 
 /** Which events are sent; other frames are not filtered. */
 export interface Filter {
@@ -202,11 +207,27 @@ export interface Trace {
   complete?: boolean;
 }
 
-export interface StrategyCount {
-  strategy: string;
-  count: number;
-  /** 0 to 100. */
-  percentage: number;
+/** A trace as far as the view holds it. */
+export interface TraceSummary {
+  correlationId: string;
+  /** What was asked first; null when no decision says so. */
+  title: string | null;
+  /** The first of them; `agentCount` counts all. */
+  agents: string[];
+  agentCount: number;
+  events: number;
+  failures: number;
+  startedAt: string;
+  lastAt: string;
+  durationMs: number;
+  complete: boolean;
+}
+
+/** What `/api/traces/recent` answers. */
+export interface RecentTraces {
+  traces: TraceSummary[];
+  /** How many the view holds, whatever was asked for. */
+  kept: number;
 }
 
 export interface TransformationSummary {
@@ -253,8 +274,9 @@ export interface SystemState {
   engines: EngineState[];
   topics: TopicState[];
   groups: GroupState[];
-  deadLetters?: { total: number | null; since?: string } | null;
-  view?: Record<string, number | string | null>;
+  /** `total` stands in the log, `written` is this process's part since its start. */
+  deadLetters?: { total?: number | null; written?: number; since?: string } | null;
+  view?: Health;
 }
 
 /** What `/session` answers. */

@@ -14,7 +14,9 @@ import { routingArrived } from "./routing";
 import { askSession, mayLook } from "./session";
 import { Socket } from "./socket";
 import { arrived, missed, paused, remembered } from "./stream";
+import { systemPushed } from "./system";
 import { traceArrived } from "./trace";
+import { tracesPushed } from "./traces";
 
 /** The one socket, and where what it brings goes. */
 export const link = signal(line.begin(Date.now()));
@@ -105,6 +107,12 @@ function about(frame: Frame): void {
     case "CONSUMER_STATUS":
     case "PONG":
       told(frame.data);
+      break;
+    case "SYSTEM_STATE":
+      systemPushed(frame.data, Date.parse(frame.timestamp));
+      break;
+    case "TRACES_UPDATE":
+      tracesPushed(frame.data);
       break;
     case "MISSED": {
       const count = frame.data.count;

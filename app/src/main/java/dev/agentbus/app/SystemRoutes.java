@@ -11,6 +11,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +32,7 @@ final class SystemRoutes implements HttpService {
     private final Readiness readiness;
     private final Collection<Contract> contracts;
     private final List<Worker> workers;
+    private final DeadLetterCount deadLetters;
     private final Instant startedAt = Instant.now();
 
     /// @param addresses of the engines, by name
@@ -40,12 +42,14 @@ final class SystemRoutes implements HttpService {
             Supplier<Map<String, String>> addresses,
             Readiness readiness,
             Collection<Contract> contracts,
-            List<Worker> workers) {
+            List<Worker> workers,
+            DeadLetterCount deadLetters) {
         this.engines = engines;
         this.addresses = addresses;
         this.readiness = readiness;
         this.contracts = contracts;
         this.workers = workers;
+        this.deadLetters = deadLetters;
     }
 
     @Override
@@ -54,6 +58,11 @@ final class SystemRoutes implements HttpService {
     }
 
     private void system(ServerRequest request, ServerResponse response) {
+        response.header(HeaderValues.CONTENT_TYPE_JSON).send(report());
+    }
+
+    /// As JSON. Waits for what it asks, for some seconds at most.
+    byte[] report() {
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("version", version()).put("startedAt", startedAt.toString());
         writeEngines(body.putArray("engines"));
@@ -61,14 +70,16 @@ final class SystemRoutes implements HttpService {
         List<WorkerStatus> groups = workers.stream().map(Worker::status).toList();
         groups.forEach(group -> writeGroup(body.withArray("groups"), group));
         body.withArray("groups");
-        body.putObject("deadLetters")
-                .put(
-                        "total",
-                        groups.stream()
-                                .mapToLong(group -> group.total().deadLettered())
-                                .sum())
-                .put("since", startedAt.toString());
-        response.header(HeaderValues.CONTENT_TYPE_JSON).send(body.toString());
+        writeDeadLetters(body.putObject("deadLetters"), groups);
+        return body.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// `total` stands in the log now; `written` is this process's own part, since its start.
+    private void writeDeadLetters(ObjectNode out, List<WorkerStatus> groups) {
+        deadLetters.total().ifPresent(total -> out.put("total", total));
+        long written =
+                groups.stream().mapToLong(group -> group.total().deadLettered()).sum();
+        out.put("written", written).put("since", startedAt.toString());
     }
 
     private void writeEngines(ArrayNode out) {
@@ -79,6 +90,10 @@ final class SystemRoutes implements HttpService {
             Engine engine = own.get(name);
             boolean up = answers.getOrDefault(name, Optional.empty()).isEmpty();
             node.put("state", up ? (engine == null ? "external" : "running") : "down");
+            if (engine != null) {
+                engine.version().ifPresent(version -> node.put("version", version));
+                node.put("restarts", engines.restartsOf(engine));
+            }
             if (engine != null && engine.isRunning()) {
                 node.put("pid", engine.pid()).put("rssBytes", engine.rssBytes());
             }
@@ -86,6 +101,7 @@ final class SystemRoutes implements HttpService {
         out.addObject()
                 .put("name", "agentbus")
                 .put("state", "running")
+                .put("version", version())
                 .put("pid", ProcessHandle.current().pid())
                 .put("rssBytes", ProcessMemory.of(ProcessHandle.current()));
     }

@@ -392,6 +392,20 @@ public abstract class EventLogContract extends ReaderHealthContract {
     }
 
     @Test
+    void countsTheRecordsOfTopics() {
+        TopicName topic = topic(3);
+        TopicName empty = topic(1);
+        TopicName nowhere = new TopicName("nowhere");
+        for (int i = 0; i < 5; i++) {
+            append(record(topic, "key-" + i, "" + i));
+        }
+
+        Map<TopicName, Long> held = log().topics().records(List.of(topic, empty, nowhere));
+
+        assertThat(held).isEqualTo(Map.of(topic, 5L, empty, 0L, nowhere, 0L));
+    }
+
+    @Test
     void namesItsCluster() {
         log().check();
 

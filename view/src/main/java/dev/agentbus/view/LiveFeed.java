@@ -240,7 +240,7 @@ public final class LiveFeed implements AutoCloseable {
             metricsNanos =
                     System.nanoTime() + clients.settings().metricInterval().toNanos();
             if (clients.size() > 0) {
-                clients.publishMetrics(StateJson.metricsFrame(state.snapshot(), status(), shown, clock.instant()));
+                clients.publishState(StateJson.metricsFrame(state.snapshot(), status(), shown, clock.instant()));
             }
             shown = IngestSpan.NONE;
         }

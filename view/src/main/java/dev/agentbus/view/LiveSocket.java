@@ -4,7 +4,6 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,39 +23,34 @@ final class LiveSocket implements WsListener {
     private static final int TOO_BIG = 1009;
     private static final int NOT_ALLOWED = 1008;
 
-    private final LiveClients clients;
-    private final LiveState state;
-    private final LiveFeed feed;
-    private final Clock clock;
+    private final Live live;
     private final BooleanSupplier mayLook;
     private final StringBuilder message = new StringBuilder();
     private @Nullable Client client;
 
     /// @param mayLook whether the client may still be served
-    LiveSocket(LiveClients clients, LiveState state, LiveFeed feed, Clock clock, BooleanSupplier mayLook) {
-        this.clients = clients;
-        this.state = state;
-        this.feed = feed;
-        this.clock = clock;
+    LiveSocket(Live live, BooleanSupplier mayLook) {
+        this.live = live;
         this.mayLook = mayLook;
     }
 
     @Override
     public void onOpen(WsSession session) {
-        Client opened = new Client(wireOf(session), clients.settings(), clock, Thread.currentThread());
+        Client opened = new Client(wireOf(session), live.clients().settings(), live.clock(), Thread.currentThread());
         client = opened;
-        if (!clients.add(opened)) {
+        if (!live.clients().add(opened)) {
             opened.close(LiveClients.TRY_AGAIN_LATER, "Too many live clients");
             startWriting(opened);
             return;
         }
-        Snapshot snapshot = state.snapshot();
-        Instant now = clock.instant();
+        Snapshot snapshot = live.state().snapshot();
+        Instant now = live.clock().instant();
         opened.outbox()
                 .begin(
                         List.of(
                                 Frame.message("CONNECTED", "Connected to agentbus", now),
-                                StateJson.stateFrame("INITIAL_STATE", snapshot, feed.status(), now)),
+                                StateJson.stateFrame(
+                                        "INITIAL_STATE", snapshot, live.feed().status(), now)),
                         snapshot.sequence());
         startWriting(opened);
     }
@@ -126,7 +120,7 @@ final class LiveSocket implements WsListener {
     private void leave() {
         Client opened = client;
         if (opened != null) {
-            clients.remove(opened);
+            live.clients().remove(opened);
             opened.outbox().close();
         }
     }
@@ -136,7 +130,7 @@ final class LiveSocket implements WsListener {
             try {
                 opened.writeAll();
             } finally {
-                clients.remove(opened);
+                live.clients().remove(opened);
             }
         });
     }
@@ -145,13 +139,20 @@ final class LiveSocket implements WsListener {
         try {
             ClientMessage asked = ClientMessage.parse(text);
             switch (asked.action()) {
-                case PING -> opened.reply(StateJson.pongFrame(feed.status(), clock.instant()));
+                case PING ->
+                    opened.reply(StateJson.pongFrame(
+                            live.feed().status(), live.clock().instant()));
                 case GET_STATE ->
-                    opened.reply(
-                            StateJson.stateFrame("CURRENT_STATE", state.snapshot(), feed.status(), clock.instant()));
+                    opened.reply(StateJson.stateFrame(
+                            "CURRENT_STATE",
+                            live.state().snapshot(),
+                            live.feed().status(),
+                            live.clock().instant()));
                 case SUBSCRIBE, UNSUBSCRIBE -> {
-                    opened.subscription(changed(opened.subscription(), asked));
+                    Subscription before = opened.subscription();
+                    opened.subscription(changed(before, asked));
                     opened.reply(subscriptions(opened.subscription()));
+                    live.states().greet(opened, before);
                 }
             }
         } catch (ClientMessage.Refused e) {
@@ -176,7 +177,7 @@ final class LiveSocket implements WsListener {
         subscription.names().forEach(out::value);
         out.endArray().name("filter");
         subscription.filter().writeTo(out);
-        out.endObject().field("timestamp", clock.instant().toString()).endObject();
+        out.endObject().field("timestamp", live.clock().instant().toString()).endObject();
         return Frame.of("SUBSCRIPTION_UPDATED", Channel.SYSTEM, out.toBytes());
     }
 
@@ -190,8 +191,8 @@ final class LiveSocket implements WsListener {
         ClientMessage.VALID_ACTIONS.forEach(out::value);
         out.endArray().name("validTopics").beginArray();
         Channel.validNames().forEach(out::value);
-        out.endArray().field("timestamp", clock.instant().toString()).endObject();
-        out.field("timestamp", clock.instant().toString()).endObject();
+        out.endArray().field("timestamp", live.clock().instant().toString()).endObject();
+        out.field("timestamp", live.clock().instant().toString()).endObject();
         return Frame.of("ERROR", Channel.ERRORS, out.toBytes());
     }
 

@@ -1,6 +1,7 @@
 package dev.agentbus.view;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Predicate;
 
 /// Parts of the state as JSON, as REST answers and frames share them.
@@ -117,6 +118,28 @@ final class StateJson {
                 .field("message", status.message())
                 .field("asOf", status.asOf() == null ? null : status.asOf().toString())
                 .endObject();
+    }
+
+    /// @param report a JSON object that is not empty
+    static Frame busFrame(byte[] report, Snapshot snapshot, FeedStatus status, Instant now) {
+        JsonBytes out = new JsonBytes(16 << 10).beginObject().field("type", "SYSTEM_STATE");
+        out.name("data").beginObject().members(report);
+        writeHealth(out.name("view"), snapshot, status, now);
+        out.endObject().field("timestamp", now.toString()).endObject();
+        return Frame.of("SYSTEM_STATE", Channel.BUS, out.toBytes());
+    }
+
+    static Frame tracesFrame(List<TraceSummary> newest, Instant now) {
+        JsonBytes out = new JsonBytes(16 << 10).beginObject().field("type", "TRACES_UPDATE");
+        writeTraces(out.name("data"), newest);
+        out.field("timestamp", now.toString()).endObject();
+        return Frame.of("TRACES_UPDATE", Channel.TRACES, out.toBytes());
+    }
+
+    static void writeTraces(JsonBytes out, List<TraceSummary> traces) {
+        out.beginArray();
+        traces.forEach(trace -> trace.writeTo(out));
+        out.endArray();
     }
 
     static Frame errorFrame(String message, Instant now) {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +150,47 @@ class IntelligenceApiTest {
                         + "\"timestamp\":\"2026-11-21T12:29:52Z\",\"agentName\":\"coder\",\"details\":{\"id\":\"e1\"")
                 .contains("\"durationMs\":10,\"status\":\"unknown\"}],")
                 .contains("\"limit\":1,\"offset\":1,\"hasMore\":true");
+    }
+
+    @Test
+    void listsTheTracesThatMovedLast() {
+        publish(
+                decision("coder", "explicit", 0.9, "t1", NOW.minusSeconds(60)),
+                action("coder", "error", "t1", NOW.minusSeconds(50), 10_000),
+                transformation("coder", "tester", true, "t1", NOW.minusSeconds(10)),
+                query(false, 3, "t2", NOW.minusSeconds(5)),
+                action("writer", "success", "t3", NOW.minusSeconds(30), 5));
+
+        String all = traces("");
+
+        assertThat(all).isEqualTo("""
+                {"traces":[\
+                {"correlationId":"t2","title":null,"agentCount":0,"events":1,"failures":0,\
+                "startedAt":"2026-11-21T12:29:54.997Z","lastAt":"2026-11-21T12:29:55Z","durationMs":3,"complete":true,"agents":[]},\
+                {"correlationId":"t1","title":"do it","agentCount":2,"events":3,"failures":1,\
+                "startedAt":"2026-11-21T12:28:59.988Z","lastAt":"2026-11-21T12:29:50Z","durationMs":50012,"complete":true,\
+                "agents":["coder","tester"]},\
+                {"correlationId":"t3","title":null,"agentCount":1,"events":1,"failures":0,\
+                "startedAt":"2026-11-21T12:29:29.995Z","lastAt":"2026-11-21T12:29:30Z","durationMs":5,"complete":true,\
+                "agents":["writer"]}],"kept":3}""");
+        assertThat(ids(traces("?limit=1"))).containsExactly("t2");
+        assertThat(ids(traces("?failed=true"))).containsExactly("t1");
+        assertThat(ids(traces("?agent=tester"))).containsExactly("t1");
+        assertThat(ids(traces("?q=WRIT"))).containsExactly("t3");
+        assertThat(ids(traces("?q=do%20it"))).containsExactly("t1");
+        assertThat(served.get("/api/traces/recent?failed=maybe").statusCode()).isEqualTo(400);
+    }
+
+    private String traces(String query) {
+        return served.get("/api/traces/recent" + query).body();
+    }
+
+    private static List<String> ids(String json) {
+        return Pattern.compile("\"correlationId\":\"(\\w+)\"")
+                .matcher(json)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dev.agentbus.view.Fleet.decision;
 import static dev.agentbus.view.Fleet.execution;
 import static dev.agentbus.view.Fleet.query;
 import static dev.agentbus.view.Fleet.transformation;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +13,7 @@ import dev.agentbus.view.ServedView.Watcher;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -177,6 +179,61 @@ class LiveSocketTest {
                     .anyMatch(frame ->
                             frame.contains("\"ingested\":{\"from\":\"%s\",\"to\":\"%s\"}".formatted(taken, taken))));
             assertThat(watcher.await("AGENT_METRIC_UPDATE")).contains("\"reading\":{\"status\":\"connected\"");
+        }
+    }
+
+    @Test
+    void pushesTheStateOfTheProcessOnlyToThoseWhoNameIt() {
+        AtomicInteger asked = new AtomicInteger();
+        served.view.bus(
+                () -> "{\"version\":\"%d\"}".formatted(asked.incrementAndGet()).getBytes(UTF_8));
+        try (Watcher everything = served.watch();
+                Watcher naming = served.watch()) {
+            everything.await("INITIAL_STATE");
+            assertThat(asked).hasValue(0);
+
+            naming.say("{\"action\":\"subscribe\",\"topics\":[\"bus\"]}");
+
+            assertThat(naming.await("SYSTEM_STATE"))
+                    .startsWith(
+                            "{\"type\":\"SYSTEM_STATE\",\"data\":{\"version\":\"1\",\"view\":{\"status\":\"healthy\"");
+            await().until(() -> naming.ofType("SYSTEM_STATE").size() >= 2);
+            assertThat(everything.ofType("SYSTEM_STATE")).isEmpty();
+        }
+    }
+
+    @Test
+    void goesOnPushingAStateThatCouldNotBeToldOnce() {
+        AtomicInteger asked = new AtomicInteger();
+        served.view.bus(() -> {
+            if (asked.incrementAndGet() == 2) {
+                throw new IllegalStateException("the second time");
+            }
+            return "{\"version\":\"1\"}".getBytes(UTF_8);
+        });
+        try (Watcher watcher = served.watch()) {
+            watcher.say("{\"action\":\"subscribe\",\"topics\":[\"bus\"]}");
+
+            await().until(() ->
+                    asked.get() >= 3 && watcher.ofType("SYSTEM_STATE").size() >= 2);
+        }
+    }
+
+    @Test
+    void pushesTheTracesThatMovedLast() {
+        log.append(decision("coder", "explicit", 0.9, "t1", now), now);
+        await().until(() -> served.view.state().trace("t1").isPresent());
+        try (Watcher watcher = served.watch()) {
+            watcher.say("{\"action\":\"subscribe\",\"topics\":[\"traces\"]}");
+            assertThat(watcher.await("TRACES_UPDATE"))
+                    .contains("\"data\":[{\"correlationId\":\"t1\",\"title\":\"do it\",\"agentCount\":1,\"events\":1,");
+
+            log.append(action("evt-1", "tester", "error", "t2", now.plusMillis(1), 5), now);
+
+            await().until(() -> watcher.ofType("TRACES_UPDATE").size() >= 2);
+            assertThat(watcher.ofType("TRACES_UPDATE").getLast())
+                    .contains(
+                            "\"data\":[{\"correlationId\":\"t2\",\"title\":null,\"agentCount\":1,\"events\":1,\"failures\":1,");
         }
     }
 

@@ -47,14 +47,17 @@ class OutboxTest {
     }
 
     @Test
-    void keepsOnlyTheNewestMetrics() throws InterruptedException {
+    void keepsOnlyTheNewestStateOfEachChannel() throws InterruptedException {
         Frame first = metrics();
         Frame second = metrics();
 
-        outbox.offerMetrics(first);
-        outbox.offerMetrics(second);
+        Frame bus = Frame.of("SYSTEM_STATE", Channel.BUS, new byte[] {'{', '}'});
 
-        assertThat(take()).containsExactly(second);
+        outbox.offerState(first);
+        outbox.offerState(bus);
+        outbox.offerState(second);
+
+        assertThat(take()).containsExactly(second, bus);
     }
 
     @Test

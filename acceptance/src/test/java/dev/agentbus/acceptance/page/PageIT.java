@@ -45,6 +45,8 @@ final class PageIT {
                 "canBeUsedWithKeysAlone",
                 "fitsAPhone",
                 "paintsWithinASecond",
+                "findsATraceWithoutKnowingItsId",
+                "tellsAtOnceWhatHappensToAnEngine",
                 "saysSinceWhenItIsStaleWhileTheLogIsFrozen",
                 "saysThatItIsStaleWhenTheBusItselfIsFrozen",
                 "recoversByItselfWhenTheBusComesBack"

@@ -66,6 +66,7 @@ final class Scenario {
                 signal("STOP", words[1]);
             }
             case "thaw" -> signal("CONT", words[1]);
+            case "kill" -> signal("KILL", words[1]);
             default -> throw new IllegalArgumentException("Cannot do for a scenario, got: " + deed);
         }
     }
