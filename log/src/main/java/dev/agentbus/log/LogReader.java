@@ -33,12 +33,12 @@ public interface LogReader extends AutoCloseable {
 
     void resume(Collection<LogPartition> partitions);
 
-    /// Tells the group's coordinator, for lag tools, that everything before these offsets is done.
+    /// Tells the group's coordinator that everything before these positions is done.
     /// Best effort: a failure is logged, not thrown.
-    void commit(Map<LogPartition, Long> nextOffsets);
+    void commit(Map<LogPartition, CommittedPosition> positions);
 
     /// The group's committed positions, as far as there are any.
-    Map<LogPartition, Long> committed(Set<LogPartition> partitions);
+    Map<LogPartition, CommittedPosition> committed(Set<LogPartition> partitions);
 
     Map<LogPartition, Long> beginningOffsets(Collection<LogPartition> partitions);
 

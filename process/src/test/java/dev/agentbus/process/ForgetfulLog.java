@@ -2,6 +2,7 @@ package dev.agentbus.process;
 
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.EventLog;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogPartition;
@@ -95,12 +96,12 @@ record ForgetfulLog(MemoryLog log, long beginning, ConcurrentLinkedQueue<LogRead
         }
 
         @Override
-        public void commit(Map<LogPartition, Long> nextOffsets) {
-            reader.commit(nextOffsets);
+        public void commit(Map<LogPartition, CommittedPosition> positions) {
+            reader.commit(positions);
         }
 
         @Override
-        public Map<LogPartition, Long> committed(Set<LogPartition> partitions) {
+        public Map<LogPartition, CommittedPosition> committed(Set<LogPartition> partitions) {
             return reader.committed(partitions);
         }
 

@@ -2,6 +2,7 @@ package dev.agentbus.bench.view;
 
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.EventLog;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogPartition;
@@ -177,12 +178,12 @@ final class GeneratedLog implements EventLog {
         }
 
         @Override
-        public void commit(Map<LogPartition, Long> nextOffsets) {
+        public void commit(Map<LogPartition, CommittedPosition> positions) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Map<LogPartition, Long> committed(Set<LogPartition> partitions) {
+        public Map<LogPartition, CommittedPosition> committed(Set<LogPartition> partitions) {
             throw new UnsupportedOperationException();
         }
 

@@ -2,6 +2,7 @@ package dev.agentbus.log.memory;
 
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
@@ -105,21 +106,21 @@ final class MemoryReader implements LogReader {
     }
 
     @Override
-    public void commit(Map<LogPartition, Long> nextOffsets) {
+    public void commit(Map<LogPartition, CommittedPosition> positions) {
         MemoryGroup joined = group;
         if (joined != null) {
-            log.locked(() -> nextOffsets.forEach((partition, offset) -> {
+            log.locked(() -> positions.forEach((partition, position) -> {
                 if (next.containsKey(partition) && !lost.contains(partition)) {
-                    joined.committed.put(partition, offset);
+                    joined.committed.put(partition, position);
                 }
             }));
         }
     }
 
     @Override
-    public Map<LogPartition, Long> committed(Set<LogPartition> partitions) {
+    public Map<LogPartition, CommittedPosition> committed(Set<LogPartition> partitions) {
         return locked(() -> {
-            Map<LogPartition, Long> known = new HashMap<>(committedOfGroup());
+            Map<LogPartition, CommittedPosition> known = new HashMap<>(committedOfGroup());
             known.keySet().retainAll(partitions);
             return known;
         });
@@ -252,14 +253,14 @@ final class MemoryReader implements LogReader {
     }
 
     private Long startOf(LogPartition partition) {
-        Long position = committedOfGroup().get(partition);
+        CommittedPosition position = committedOfGroup().get(partition);
         if (position != null) {
-            return position;
+            return position.next();
         }
         return settings.start() == ReaderSettings.Start.EARLIEST ? Long.valueOf(0) : endOf(partition);
     }
 
-    private Map<LogPartition, Long> committedOfGroup() {
+    private Map<LogPartition, CommittedPosition> committedOfGroup() {
         return settings.group()
                 .map(log.groups::get)
                 .map(known -> known.committed)

@@ -84,6 +84,11 @@ final class WorkerProcess {
         }
 
         @Override
+        public boolean rehearse(Batch batch) {
+            return sink.rehearse(batch);
+        }
+
+        @Override
         public StoreOutcome store(Batch batch) {
             boolean fatal = stores.incrementAndGet() == halt.store();
             if (fatal && !halt.afterCommit()) {
