@@ -11,6 +11,9 @@ import java.util.Set;
 /// Reads records, in order per partition. Owned by one thread; only [#wakeup()] may be called from
 /// another.
 public interface LogReader extends AutoCloseable {
+    /// Well below what brokers take by default (4,096).
+    int MAX_NOTE_BYTES = 2_000;
+
     /// Joins the reader's group and shares its partitions; `listener` is called within [#poll].
     void subscribe(Collection<TopicName> topics, AssignmentListener listener);
 
@@ -35,7 +38,15 @@ public interface LogReader extends AutoCloseable {
 
     /// Tells the group's coordinator, for lag tools, that everything before these offsets is done.
     /// Best effort: a failure is logged, not thrown.
-    void commit(Map<LogPartition, Long> nextOffsets);
+    default void commit(Map<LogPartition, Long> nextOffsets) {
+        commit(nextOffsets, Map.of());
+    }
+
+    /// The same with a note per partition, kept beside the position until the next commit, for
+    /// whoever asks the log about this group.
+    ///
+    /// @param notes at most [#MAX_NOTE_BYTES] each, in UTF-8; none where absent
+    void commit(Map<LogPartition, Long> nextOffsets, Map<LogPartition, String> notes);
 
     /// The group's committed positions, as far as there are any.
     Map<LogPartition, Long> committed(Set<LogPartition> partitions);

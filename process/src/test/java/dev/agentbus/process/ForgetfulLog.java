@@ -3,6 +3,7 @@ package dev.agentbus.process;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
 import dev.agentbus.log.EventLog;
+import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
@@ -41,6 +42,11 @@ record ForgetfulLog(MemoryLog log, long beginning, ConcurrentLinkedQueue<LogRead
     @Override
     public TopicAdmin topics() {
         return log.topics();
+    }
+
+    @Override
+    public GroupAdmin groups() {
+        return log.groups();
     }
 
     @Override
@@ -95,8 +101,8 @@ record ForgetfulLog(MemoryLog log, long beginning, ConcurrentLinkedQueue<LogRead
         }
 
         @Override
-        public void commit(Map<LogPartition, Long> nextOffsets) {
-            reader.commit(nextOffsets);
+        public void commit(Map<LogPartition, Long> nextOffsets, Map<LogPartition, String> notes) {
+            reader.commit(nextOffsets, notes);
         }
 
         @Override

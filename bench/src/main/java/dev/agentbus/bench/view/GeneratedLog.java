@@ -3,6 +3,7 @@ package dev.agentbus.bench.view;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
 import dev.agentbus.log.EventLog;
+import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
@@ -74,6 +75,11 @@ final class GeneratedLog implements EventLog {
 
     @Override
     public TopicAdmin topics() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public GroupAdmin groups() {
         throw new UnsupportedOperationException();
     }
 
@@ -177,7 +183,7 @@ final class GeneratedLog implements EventLog {
         }
 
         @Override
-        public void commit(Map<LogPartition, Long> nextOffsets) {
+        public void commit(Map<LogPartition, Long> nextOffsets, Map<LogPartition, String> notes) {
             throw new UnsupportedOperationException();
         }
 

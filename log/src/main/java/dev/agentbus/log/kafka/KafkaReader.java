@@ -107,9 +107,10 @@ final class KafkaReader implements LogReader {
     }
 
     @Override
-    public void commit(Map<LogPartition, Long> nextOffsets) {
+    public void commit(Map<LogPartition, Long> nextOffsets, Map<LogPartition, String> notes) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        nextOffsets.forEach((partition, offset) -> offsets.put(toKafka(partition), new OffsetAndMetadata(offset)));
+        nextOffsets.forEach((partition, offset) ->
+                offsets.put(toKafka(partition), new OffsetAndMetadata(offset, notes.getOrDefault(partition, ""))));
         try {
             if (rebalancing) {
                 consumer.commitSync(offsets, COMMIT_IN_REBALANCE);

@@ -2,6 +2,7 @@ package dev.agentbus.log.memory;
 
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
+import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
@@ -45,7 +46,7 @@ final class MemoryReader implements LogReader {
         log.locked(() -> {
             topics = Set.copyOf(wanted);
             listener = told;
-            MemoryGroup joined = log.groups.computeIfAbsent(name, absent -> new MemoryGroup(log));
+            MemoryGroup joined = log.group(name);
             group = joined;
             joined.join(this);
         });
@@ -105,21 +106,20 @@ final class MemoryReader implements LogReader {
     }
 
     @Override
-    public void commit(Map<LogPartition, Long> nextOffsets) {
-        MemoryGroup joined = group;
-        if (joined != null) {
-            log.locked(() -> nextOffsets.forEach((partition, offset) -> {
-                if (next.containsKey(partition) && !lost.contains(partition)) {
-                    joined.committed.put(partition, offset);
-                }
-            }));
-        }
+    public void commit(Map<LogPartition, Long> nextOffsets, Map<LogPartition, String> notes) {
+        settings.group()
+                .ifPresent(name -> log.locked(() -> nextOffsets.forEach((partition, offset) -> {
+                    if (next.containsKey(partition) && !lost.contains(partition)) {
+                        String note = notes.getOrDefault(partition, "");
+                        log.group(name).committed.put(partition, new GroupAdmin.Commit(offset, note));
+                    }
+                })));
     }
 
     @Override
     public Map<LogPartition, Long> committed(Set<LogPartition> partitions) {
         return locked(() -> {
-            Map<LogPartition, Long> known = new HashMap<>(committedOfGroup());
+            Map<LogPartition, Long> known = committedOfGroup();
             known.keySet().retainAll(partitions);
             return known;
         });
@@ -260,10 +260,12 @@ final class MemoryReader implements LogReader {
     }
 
     private Map<LogPartition, Long> committedOfGroup() {
-        return settings.group()
+        Map<LogPartition, Long> positions = new HashMap<>();
+        settings.group()
                 .map(log.groups::get)
-                .map(known -> known.committed)
-                .orElse(Map.of());
+                .ifPresent(known ->
+                        known.committed.forEach((partition, commit) -> positions.put(partition, commit.offset())));
+        return positions;
     }
 
     private Long endOf(LogPartition partition) {
