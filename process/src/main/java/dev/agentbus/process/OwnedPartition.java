@@ -16,6 +16,7 @@ final class OwnedPartition {
     private long end = UNKNOWN;
     private long mirrored = Claim.NONE;
     private @Nullable Gap gap;
+    private String note = "";
 
     /// Offsets that were expected and did not come: compacted away, markers of transactions, or
     /// lost to retention.
@@ -97,6 +98,19 @@ final class OwnedPartition {
         }
         mirrored = known.position();
         return OptionalLong.of(known.position());
+    }
+
+    /// What is told beside the position; a new note is told soon, also when the position stands
+    /// still.
+    void note(String text) {
+        if (!text.equals(note)) {
+            note = text;
+            mirrored = Claim.NONE;
+        }
+    }
+
+    String note() {
+        return note;
     }
 
     PartitionStatus status(Set<PauseReason> pauses) {

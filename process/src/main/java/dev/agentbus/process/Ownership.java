@@ -184,6 +184,9 @@ final class Ownership {
                 .map(own -> own.status(pauses.of(own.partition())))
                 .toList();
         parts.board().show(statuses, buffered);
+        statuses.forEach(status -> Objects.requireNonNull(owned.get(status.partition()))
+                .note(PartitionNote.of(status.pauses(), parts.board().lastError())
+                        .text()));
     }
 
     private void measure() {
@@ -224,9 +227,13 @@ final class Ownership {
     /// Tells the log's coordinator what is stored; the sink stays the truth.
     void mirror() {
         Map<LogPartition, Long> changed = new HashMap<>();
-        owned.forEach((partition, own) -> own.takeUnmirrored().ifPresent(position -> changed.put(partition, position)));
+        Map<LogPartition, String> notes = new HashMap<>();
+        owned.forEach((partition, own) -> own.takeUnmirrored().ifPresent(position -> {
+            changed.put(partition, position);
+            notes.put(partition, own.note());
+        }));
         if (!changed.isEmpty()) {
-            reader.commit(changed);
+            reader.commit(changed, notes);
         }
     }
 }
