@@ -18,6 +18,7 @@ import dev.agentbus.log.TopicAdmin;
 import dev.agentbus.log.kafka.KafkaLog;
 import dev.agentbus.process.Worker;
 import dev.agentbus.process.WorkerStatus;
+import dev.agentbus.process.groups.GroupMonitor;
 import dev.agentbus.process.history.EventHistory;
 import dev.agentbus.sink.postgres.PostgresDatabase;
 import dev.agentbus.sink.postgres.PostgresSettings;
@@ -99,12 +100,19 @@ public final class App implements AutoCloseable {
             startIngest(eventLog, contracts, folder);
         }
 
+        GroupMonitor groups = opened(
+                "groups",
+                new GroupMonitor(
+                        eventLog, () -> workers.stream().map(Worker::status).toList(), meters));
+        groups.start();
         Readiness readiness = opened("readiness", new Readiness(checks));
         door.mount("/health", new HealthRoutes(readiness))
                 .mount("/metrics", new MetricsRoute(meters))
+                .mount("/api/groups", new GroupRoutes(groups))
                 .mount(
                         "/api/system",
-                        new SystemRoutes(engines, () -> addresses(engines), readiness, contracts.all(), workers))
+                        new SystemRoutes(
+                                engines, () -> addresses(engines), readiness, contracts.all(), workers, groups))
                 .mount("/plain", new FrontPage(readiness, () -> addresses(engines)))
                 .mount("/", new PageService());
         opened("http", door).start();
