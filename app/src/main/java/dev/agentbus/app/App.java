@@ -18,6 +18,7 @@ import dev.agentbus.log.TopicAdmin;
 import dev.agentbus.log.kafka.KafkaLog;
 import dev.agentbus.process.Worker;
 import dev.agentbus.process.WorkerStatus;
+import dev.agentbus.process.groups.GroupMonitor;
 import dev.agentbus.process.history.EventHistory;
 import dev.agentbus.sink.postgres.PostgresDatabase;
 import dev.agentbus.sink.postgres.PostgresSettings;
@@ -91,7 +92,7 @@ public final class App implements AutoCloseable {
         Optional<PostgresDatabase> database = engines.postgres().map(this::open);
         database.ifPresent(there -> checks.put("postgres", there::check));
         if (settings.roles().contains(Role.WRITER)) {
-            startWriter(eventLog, contracts, database.orElseThrow());
+            startWriter(eventLog, contracts, database.orElseThrow(), folder);
         }
         Optional<LiveView> view = settings.roles().contains(Role.VIEW)
                 ? Optional.of(startView(eventLog, contracts, database))
@@ -106,17 +107,25 @@ public final class App implements AutoCloseable {
     }
 
     private void openDoor(Engines engines, KafkaLog eventLog, Contracts contracts, Optional<LiveView> view) {
+        GroupMonitor groups = opened(
+                "groups",
+                new GroupMonitor(
+                        eventLog, () -> workers.stream().map(Worker::status).toList(), meters));
+        groups.start();
         Readiness readiness = opened("readiness", new Readiness(checks));
         DeadLetterCount deadLetters =
                 opened("dead letter count", new DeadLetterCount(eventLog.topics(), contracts.all()));
-        SystemRoutes system =
-                new SystemRoutes(engines, () -> addresses(engines), readiness, contracts.all(), workers, deadLetters);
+        SystemRoutes system = new SystemRoutes(
+                new SystemRoutes.Parts(engines, () -> addresses(engines), readiness, contracts.all(), workers),
+                groups,
+                deadLetters);
         view.ifPresent(pushing -> pushing.bus(system::report));
         door.mount("/health", new HealthRoutes(readiness))
                 .mount(
                         "/session",
                         new SessionRoutes(settings.access().credentials(), new SignInLimit(Clock.systemUTC())))
                 .mount("/metrics", new MetricsRoute(meters))
+                .mount("/api/groups", new GroupRoutes(groups))
                 .mount("/api/system", system)
                 .mount("/plain", new FrontPage(readiness, () -> addresses(engines)))
                 .mount("/", new PageService());
@@ -157,9 +166,10 @@ public final class App implements AutoCloseable {
                 "database", new PostgresDatabase(PostgresSettings.of(login.url(), login.user(), login.password())));
     }
 
-    private void startWriter(KafkaLog eventLog, Contracts contracts, PostgresDatabase database) {
+    private void startWriter(KafkaLog eventLog, Contracts contracts, PostgresDatabase database, DataFolder folder) {
         PostgresSink sink = new PostgresSink(database, contracts);
-        Worker worker = opened("writer", new Worker(eventLog, sink, settings.writer(), meters));
+        Worker worker =
+                opened("writer", new Worker(eventLog, sink, settings.writer().withMarks(folder.marks()), meters));
         worker.start();
         workers.add(worker);
         checks.put("writer", () -> {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             TailCommand.class,
             TraceCommand.class,
             TopicsCommand.class,
+            GroupsCommand.class,
             ContractsCommand.class,
             ImportCommand.class,
             DoctorCommand.class,
