@@ -39,7 +39,7 @@ final class DemoFleetIT {
     private static final int SEED = 7;
     private static final int AGENTS = 12;
     private static final int EVENTS = 3_000;
-    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @TempDir
     private static Path folder;
@@ -61,7 +61,7 @@ final class DemoFleetIT {
 
     @Test
     @Order(1)
-    void saysWhatItPublishedThroughWhichDoor() {
+    void saysWhatItPublishedThroughWhichDoor() throws IOException {
         await().atMost(SOON).until(() -> output().contains("events published by"));
 
         assertThat(output())
