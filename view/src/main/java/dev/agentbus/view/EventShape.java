@@ -61,6 +61,7 @@ final class EventShape {
             new Shown("executionSucceeded", "execution_succeeded"),
             new Shown("errorMessage", "error_message"),
             new Shown("errorType", "error_type"),
+            new Shown("parentEventId", "parent_event_id"),
             new Shown("metadata", "metadata"),
             new Shown("sessionId", "session_id"),
             new Shown("projectName", "project_name"),

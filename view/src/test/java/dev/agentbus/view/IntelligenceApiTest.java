@@ -101,6 +101,17 @@ class IntelligenceApiTest {
     }
 
     @Test
+    void namesTheEventThatAHandoverHangsBelow() {
+        publish(Fleet.said(
+                Fleet.TRANSFORMATIONS,
+                "{\"event_id\":\"h1\",\"source_agent\":\"coder\",\"target_agent\":\"tester\",\"correlation_id\":\"t1\","
+                        + "\"timestamp\":\"" + NOW + "\",\"parent_event_id\":\"e7\"}"));
+
+        assertThat(get("/transformations/recent").body()).contains("\"parentEventId\":\"e7\"");
+        assertThat(get("/trace/t1").body()).contains("\"parentEventId\":\"e7\"");
+    }
+
+    @Test
     void summarisesTheRoutersPerformance() {
         publish(query(true, 2, "t1", NOW), query(false, 10, "t1", NOW));
 
