@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -34,6 +35,7 @@ final class GeneratedLog implements EventLog {
 
     private final int history;
     private final long nanosPerEvent;
+    private final AtomicLong sent = new AtomicLong();
     private volatile boolean live;
 
     GeneratedLog(int history, int ratePerSecond) {
@@ -44,6 +46,14 @@ final class GeneratedLog implements EventLog {
     /// Starts the live events.
     void goLive() {
         live = true;
+    }
+
+    /// Ends them.
+    ///
+    /// @return how many were read so far
+    long stop() {
+        live = false;
+        return sent.get();
     }
 
     static byte[] payload(long number, Instant time) {
@@ -118,6 +128,7 @@ final class GeneratedLog implements EventLog {
                 }
                 while (live && due() <= System.nanoTime() && records.size() < maxRecords) {
                     records.add(record(Instant.now().truncatedTo(ChronoUnit.MICROS)));
+                    sent.incrementAndGet();
                 }
                 if (records.isEmpty()) {
                     LockSupport.parkNanos(live ? Math.max(50_000, due() - System.nanoTime()) : 1_000_000);

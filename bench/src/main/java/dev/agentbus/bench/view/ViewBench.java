@@ -1,94 +1,118 @@
 package dev.agentbus.bench.view;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/// Event to WebSocket frame, REST, memory and deliveries per CPU-second of the live view, beside a
-/// bare loop over the same server. Arguments: `[clients] [events per second] [seconds]`.
+/// Event to WebSocket frame, frames per CPU-second, memory, REST, and what one client that never
+/// reads does to the others; the live view beside two bare loops over the same server, interleaved.
+/// Arguments: `[clients] [events per second] [seconds] [rounds]`.
 public final class ViewBench {
     private static final int HISTORY = 60_000;
     private static final int REST_CALLS = 3_000;
-    private static final long TICKS_PER_SECOND = 100;
+    private static final int SAMPLED = 5;
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    /// Long enough for what is under way to arrive, and for a stuck client to be disconnected.
+    private static final Duration DRAIN = Duration.ofSeconds(5);
 
-    private ViewBench() {}
+    private final int clients;
+    private final int rate;
+    private final Duration duration;
+
+    private ViewBench(int clients, int rate, Duration duration) {
+        this.clients = clients;
+        this.rate = rate;
+        this.duration = duration;
+    }
 
     public static void main(String[] arguments) throws Exception {
         int clients = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 50;
         int rate = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000;
         int seconds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 6;
+        int rounds = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 1;
         System.out.printf("%d clients, %d events/s, %d s, history of %d events%n", clients, rate, seconds, HISTORY);
-        for (String kind : List.of("view", "bare")) {
-            measure(kind, clients, rate, Duration.ofSeconds(seconds));
+        ViewBench bench = new ViewBench(clients, rate, Duration.ofSeconds(seconds));
+        for (int round = 0; round < rounds; round++) {
+            for (String kind : List.of("view", "bytes", "bare")) {
+                bench.fanOut(kind);
+                bench.withOneStuck(kind);
+            }
         }
     }
 
-    private static void measure(String kind, int clients, int rate, Duration duration) throws Exception {
-        Process server = start(kind, rate);
-        try (BufferedReader answers = server.inputReader(StandardCharsets.UTF_8);
-                PrintWriter commands = new PrintWriter(server.outputWriter(StandardCharsets.UTF_8), true)) {
-            int port = Integer.parseInt(answers.readLine().substring("port ".length()));
+    private ServerProcess start(String kind) throws IOException {
+        return new ServerProcess(kind, kind.equals("view") ? HISTORY : 0, rate);
+    }
+
+    private void fanOut(String kind) throws Exception {
+        try (ServerProcess server = start(kind)) {
+            say(kind, "heap before clients", server.heapBytes() / 1e6, "MB");
+            say(kind, "resident before clients", server.rssBytes() / 1e6, "MB");
             if (kind.equals("view")) {
-                say(kind, "heap with history", ask(commands, answers, "gc") / 1e6, "MB");
-                say(kind, "rss with history", rss(server.pid()) / 1e6, "MB");
-                rest(kind, port);
+                rest(kind, server.port());
             }
-            try (Watchers watchers = new Watchers(port, clients)) {
-                watchers.read(Duration.ofSeconds(2), false);
-                ask(commands, answers, "live");
-                watchers.read(Duration.ofSeconds(2), false);
+            try (Watchers watchers = new Watchers(server.port(), clients, SAMPLED)) {
+                watchers.read(WARM_UP);
+                server.goLive();
+                watchers.read(WARM_UP);
                 long framesBefore = watchers.frames();
-                long ticksBefore = cpuTicks(server.pid());
-                watchers.read(duration, true);
-                double cpuSeconds = (cpuTicks(server.pid()) - ticksBefore) / (double) TICKS_PER_SECOND;
+                double cpuBefore = server.cpuSeconds();
+                watchers.record(duration);
+                double cpuSeconds = server.cpuSeconds() - cpuBefore;
                 long frames = watchers.frames() - framesBefore;
                 say(kind, "frames per second", frames / (double) duration.toSeconds(), "");
                 say(kind, "frames per CPU-second", frames / cpuSeconds, "");
-                if (kind.equals("view")) {
-                    percentiles(kind, "event to frame", watchers.micros());
-                    say(kind, "heap with clients", ask(commands, answers, "gc") / 1e6, "MB");
-                }
-                say(kind, "rss with clients", rss(server.pid()) / 1e6, "MB");
+                percentiles(kind, "event to frame", watchers.micros());
+                say(kind, "resident with clients", server.rssBytes() / 1e6, "MB");
+                long sent = server.stop();
+                watchers.read(DRAIN);
+                delivered(kind, "delivered", watchers, sent);
+                say(kind, "heap with clients", server.heapBytes() / 1e6, "MB");
             }
-        } finally {
-            server.destroyForcibly().waitFor();
         }
     }
 
-    /// The flags with which a view of its own is meant to run: small heap, C1, serial collector.
-    private static Process start(String kind, int rate) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:ReservedCodeCacheSize=32m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ViewServer.class.getName(),
-                kind,
-                Integer.toString(kind.equals("view") ? HISTORY : 0),
-                Integer.toString(rate)));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+    /// One client connects and never reads; what do the others get, and what does it cost?
+    private void withOneStuck(String kind) throws Exception {
+        try (ServerProcess server = start(kind);
+                Watchers watchers = new Watchers(server.port(), clients, SAMPLED);
+                SocketChannel stuck = Watchers.stuck(server.port())) {
+            watchers.read(WARM_UP);
+            say(kind, "one stuck: heap before", server.heapBytes() / 1e6, "MB");
+            server.goLive();
+            watchers.read(duration.dividedBy(2));
+            watchers.record(duration.dividedBy(2));
+            percentiles(kind, "one stuck: event to frame", watchers.micros());
+            say(kind, "one stuck: resident", server.rssBytes() / 1e6, "MB");
+            // A loop that stands still has read less of the log than it was meant to: count what was due.
+            long due = Math.max(server.stop(), rate * duration.toSeconds());
+            watchers.read(DRAIN);
+            delivered(kind, "one stuck: delivered", watchers, due);
+            say(kind, "one stuck: heap after", server.heapBytes() / 1e6, "MB");
+            if (!stuck.isConnected()) {
+                throw new IOException("Cannot measure: the stuck client must stay connected, got: a closed socket");
+            }
+        }
+    }
+
+    private static void delivered(String kind, String what, Watchers watchers, long sent) {
+        long[] actions = watchers.actions();
+        long least = Arrays.stream(actions).min().orElse(0);
+        say(kind, what + ", of the worst client", 100.0 * least / sent, "%");
+        say(kind, what + ", of all", 100.0 * Arrays.stream(actions).sum() / (sent * (double) actions.length), "%");
     }
 
     private static void rest(String kind, int port) throws Exception {
         HttpClient http = HttpClient.newHttpClient();
-        for (String path : List.of("agents/summary", "actions/recent", "performance/summary")) {
-            URI uri = URI.create("http://127.0.0.1:" + port + "/api/intelligence/" + path);
+        for (String path : List.of("intelligence/agents/summary", "intelligence/actions/recent", "traces/recent")) {
+            URI uri = URI.create("http://127.0.0.1:" + port + "/api/" + path);
             HttpRequest request = HttpRequest.newBuilder(uri).build();
             Histogram micros = new Histogram(60_000_000, 3);
             for (int i = 0; i < REST_CALLS; i++) {
@@ -103,28 +127,12 @@ public final class ViewBench {
         http.close();
     }
 
-    private static long ask(PrintWriter commands, BufferedReader answers, String command) throws IOException {
-        commands.println(command);
-        return Long.parseLong(answers.readLine().substring("heap ".length()));
-    }
-
-    private static void percentiles(String kind, String what, Histogram micros) {
+    static void percentiles(String kind, String what, Histogram micros) {
         say(kind, what + " p50", micros.getValueAtPercentile(50) / 1e3, "ms");
         say(kind, what + " p99", micros.getValueAtPercentile(99) / 1e3, "ms");
     }
 
-    private static void say(String kind, String what, double value, String unit) {
-        System.out.printf("%-5s %-28s %,14.2f %s%n", kind, what, value, unit);
-    }
-
-    private static long rss(long pid) throws IOException {
-        String[] pages = Files.readString(Path.of("/proc/" + pid + "/statm")).split(" ", -1);
-        return Long.parseLong(pages[1]) * 4_096;
-    }
-
-    private static long cpuTicks(long pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    static void say(String kind, String what, double value, String unit) {
+        System.out.printf("%-5s %-42s %,14.2f %s%n", kind, what, value, unit);
     }
 }

@@ -11,13 +11,16 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/// Many WebSocket clients on one thread: they count frames, and the first few read each event's own
-/// time.
+/// Many WebSocket clients on one thread: each counts frames and the actions among them, and some
+/// read each action's own time.
 final class Watchers implements AutoCloseable {
-    private static final int SAMPLED = 5;
     private static final byte[] FIELD = "\"createdAt\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ACTION = "{\"type\":\"AGENT_ACTION\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HANDSHAKE = """
             GET /ws HTTP/1.1\r
             Host: 127.0.0.1\r
@@ -32,6 +35,8 @@ final class Watchers implements AutoCloseable {
     private static final class Connection {
         final boolean sampled;
         boolean upgraded;
+        long frames;
+        long actions;
         ByteBuffer rest = ByteBuffer.allocate(0);
 
         Connection(boolean sampled) {
@@ -41,35 +46,69 @@ final class Watchers implements AutoCloseable {
 
     private final Selector selector = Selector.open();
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
+    private final List<Connection> connections = new ArrayList<>();
     private final Histogram micros = new Histogram(60_000_000, 3);
-    private long frames;
     private boolean recording;
 
-    Watchers(int port, int count) throws IOException {
+    /// @param sampled so many of them read the time of each action
+    Watchers(int port, int count, int sampled) throws IOException {
         for (int i = 0; i < count; i++) {
-            SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.write(ByteBuffer.wrap(HANDSHAKE));
+            SocketChannel channel = connect(port, 1 << 18);
             channel.configureBlocking(false);
-            channel.register(selector, SelectionKey.OP_READ, new Connection(i < SAMPLED));
+            Connection connection = new Connection(i < sampled);
+            connections.add(connection);
+            channel.register(selector, SelectionKey.OP_READ, connection);
         }
     }
 
-    /// Frames received, whatever they say, and the time from event to receipt of the sampled ones.
-    long frames() {
-        return frames;
+    /// A client that connects and never reads. The caller closes it.
+    static SocketChannel stuck(int port) throws IOException {
+        return connect(port, 4_096);
     }
 
+    /// Frames received, whatever they say.
+    long frames() {
+        return connections.stream().mapToLong(each -> each.frames).sum();
+    }
+
+    /// Actions received by each client.
+    long[] actions() {
+        return connections.stream().mapToLong(each -> each.actions).toArray();
+    }
+
+    /// From the event's own time to the receipt of its frame, as the sampled saw it while recording.
     Histogram micros() {
         return micros;
     }
 
-    void read(Duration duration, boolean record) throws IOException {
-        recording = record;
+    void read(Duration duration) throws IOException {
         long end = System.nanoTime() + duration.toNanos();
         for (long left = duration.toMillis(); left > 0; left = (end - System.nanoTime()) / 1_000_000) {
             selector.select(key -> receive(key), left);
         }
+    }
+
+    void record(Duration duration) throws IOException {
+        recording = true;
+        read(duration);
+        recording = false;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (SelectionKey key : selector.keys()) {
+            key.channel().close();
+        }
+        selector.close();
+    }
+
+    private static SocketChannel connect(int port, int receiveBytes) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBytes);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.write(ByteBuffer.wrap(HANDSHAKE));
+        return channel;
     }
 
     private void receive(SelectionKey key) {
@@ -108,11 +147,20 @@ final class Watchers implements AutoCloseable {
             if (buffer.remaining() < header + payload) {
                 return;
             }
-            frames++;
-            if (recording && connection.sampled) {
-                sample(start + header, (int) payload);
-            }
+            count(connection, start + header, (int) payload);
             buffer.position(start + header + (int) payload);
+        }
+    }
+
+    private void count(Connection connection, int start, int length) {
+        connection.frames++;
+        int end = start + ACTION.length;
+        if (length < ACTION.length || !Arrays.equals(buffer.array(), start, end, ACTION, 0, ACTION.length)) {
+            return;
+        }
+        connection.actions++;
+        if (recording && connection.sampled) {
+            sample(start, length);
         }
     }
 
@@ -129,11 +177,8 @@ final class Watchers implements AutoCloseable {
 
     private void sample(int start, int length) {
         byte[] frame = buffer.array();
-        if (frame[start + 9] != 'A' || frame[start + 15] != 'A') {
-            return;
-        }
         for (int i = start + length - FIELD.length; i > start; i--) {
-            if (frame[i] == '"' && java.util.Arrays.equals(frame, i, i + FIELD.length, FIELD, 0, FIELD.length)) {
+            if (frame[i] == '"' && Arrays.equals(frame, i, i + FIELD.length, FIELD, 0, FIELD.length)) {
                 int from = i + FIELD.length;
                 int to = from;
                 while (frame[to] != '"') {
@@ -145,13 +190,5 @@ final class Watchers implements AutoCloseable {
                 return;
             }
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        for (SelectionKey key : selector.keys()) {
-            key.channel().close();
-        }
-        selector.close();
     }
 }
