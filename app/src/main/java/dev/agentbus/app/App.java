@@ -19,14 +19,21 @@ import dev.agentbus.log.kafka.KafkaLog;
 import dev.agentbus.process.Worker;
 import dev.agentbus.process.WorkerStatus;
 import dev.agentbus.process.history.EventHistory;
+import dev.agentbus.process.replay.ReplayTargets;
+import dev.agentbus.process.replay.ReplayViews;
+import dev.agentbus.process.replay.Replays;
 import dev.agentbus.sink.postgres.PostgresDatabase;
+import dev.agentbus.sink.postgres.PostgresPositions;
 import dev.agentbus.sink.postgres.PostgresSettings;
 import dev.agentbus.sink.postgres.PostgresSink;
 import dev.agentbus.sink.postgres.history.PostgresHistory;
 import dev.agentbus.view.LiveView;
+import dev.agentbus.view.ReplayedViewRoutes;
+import dev.agentbus.view.ReplayedViews;
 import dev.agentbus.view.web.PageService;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -99,6 +106,7 @@ public final class App implements AutoCloseable {
             startIngest(eventLog, contracts, folder);
         }
 
+        startReplays(eventLog, contracts, database);
         Readiness readiness = opened("readiness", new Readiness(checks));
         door.mount("/health", new HealthRoutes(readiness))
                 .mount("/metrics", new MetricsRoute(meters))
@@ -178,6 +186,23 @@ public final class App implements AutoCloseable {
                         publisher::publish));
         inbox.start();
         door.mount("/", new IngestRoutes(HttpIngestSettings.DEFAULT, contracts, EventDoor.of(publisher), meters));
+    }
+
+    private void startReplays(KafkaLog eventLog, Contracts contracts, Optional<PostgresDatabase> database) {
+        Optional<ReplayTargets.Store> store = settings.roles().contains(Role.WRITER)
+                ? database.map(there -> new ReplayTargets.Store(
+                        new PostgresSink(there, contracts), new PostgresPositions(there), this::rejoin))
+                : Optional.empty();
+        ReplayedViews views = new ReplayedViews();
+        Optional<ReplayViews> shown = settings.roles().contains(Role.VIEW) ? Optional.of(views) : Optional.empty();
+        Replays replays =
+                opened("replays", new Replays(eventLog, contracts, new ReplayTargets(store, shown), Clock.systemUTC()));
+        door.mount("/api/replays", new ReplayRoutes(replays, new ReplayRequests(contracts, Clock.systemUTC())))
+                .mount("/api/replays", new ReplayedViewRoutes(views));
+    }
+
+    private void rejoin(String group) {
+        workers.stream().filter(worker -> worker.status().group().equals(group)).forEach(Worker::rejoin);
     }
 
     private Engines startEngines(DataFolder folder) {

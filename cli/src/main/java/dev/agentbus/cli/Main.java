@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             LogCommand.class,
             TailCommand.class,
             TraceCommand.class,
+            ReplayCommand.class,
             TopicsCommand.class,
             ContractsCommand.class,
             ImportCommand.class,
