@@ -74,7 +74,7 @@ final class OutageIT {
                         "kcat", "-b", bus.kafka(), "-C", "-t", "agent-dead-letters", "-e", "-q", "-f", "%o\n")
                 .redirectErrorStream(true)
                 .start();
-        String out = new String(kcat.getInputStream().readAllBytes());
+        String out = new String(kcat.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         kcat.waitFor();
         return out.lines().filter(line -> line.matches("\\d+")).count();
     }

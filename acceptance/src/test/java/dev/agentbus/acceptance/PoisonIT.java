@@ -10,6 +10,7 @@ import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
 import dev.agentbus.log.NewRecord;
+import dev.agentbus.log.Position;
 import dev.agentbus.log.ReaderSettings;
 import dev.agentbus.log.kafka.KafkaLog;
 import dev.agentbus.log.kafka.KafkaSettings;
@@ -24,9 +25,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,23 +104,24 @@ final class PoisonIT {
 
         produce(good, bad);
 
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(300))
                 .untilAsserted(() -> assertThat(stored()).hasSize(good.size()));
         assertThat(new HashSet<>(stored())).isEqualTo(good);
         Map<String, String> rules = new TreeMap<>();
         bad.forEach((key, poison) -> rules.put(key, poison.rule));
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(letters().keySet()).hasSize(bad.size()));
         Map<String, String> found = new TreeMap<>();
         letters().forEach((key, letter) -> found.put(key, rule(letter)));
         assertThat(found).isEqualTo(rules);
         letters()
-                .forEach((key, letter) ->
-                        assertThat(letter.value()).isEqualTo(bad.get(key).value()));
+                .forEach((key, letter) -> assertThat(letter.value())
+                        .isEqualTo(Objects.requireNonNull(bad.get(key)).value()));
     }
 
     private static void produce(Set<String> good, Map<String, Poison> bad) {
+        List<CompletableFuture<Position>> receipts = new ArrayList<>();
         try (KafkaLog log = new KafkaLog(KafkaSettings.of(bus.kafka()));
                 LogAppender appender = log.appender()) {
             for (int i = 0; i < RECORDS; i++) {
@@ -125,16 +129,18 @@ final class PoisonIT {
                     Poison poison = Poison.values()[i / 100 % Poison.values().length];
                     String key = "poison-" + i;
                     bad.put(key, poison);
-                    appender.append(record(key, poison.value()));
+                    receipts.add(appender.append(record(key, poison.value())));
                 } else {
                     String id = UUID.randomUUID().toString();
                     good.add(id);
-                    appender.append(record("key-" + i % 40, """
+                    receipts.add(appender.append(
+                            record("key-" + i % 40, """
                             {"event_id":"%s","correlation_id":"good","agent_name":"coder",\
-                            "action_type":"tool_call","action_name":"Read","duration_ms":%d}""".formatted(id, i).getBytes(StandardCharsets.UTF_8)));
+                            "action_type":"tool_call","action_name":"Read","duration_ms":%d}""".formatted(id, i).getBytes(StandardCharsets.UTF_8))));
                 }
             }
             appender.flush();
+            receipts.forEach(CompletableFuture::join);
         }
     }
 
