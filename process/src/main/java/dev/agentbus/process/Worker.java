@@ -3,7 +3,6 @@ package dev.agentbus.process;
 import dev.agentbus.events.Misconfigured;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.TransientFailure;
-import dev.agentbus.events.codec.EventDecoder;
 import dev.agentbus.events.contract.Contract;
 import dev.agentbus.log.EventLog;
 import dev.agentbus.log.LogReader;
@@ -42,10 +41,10 @@ public final class Worker implements AutoCloseable {
         this.eventLog = eventLog;
         this.settings = settings;
         Map<TopicName, Contract> contracts = new LinkedHashMap<>();
-        Map<TopicName, EventDecoder> decoders = new LinkedHashMap<>();
+        Map<TopicName, RecordDecoder> decoders = new LinkedHashMap<>();
         for (Contract contract : sink.contracts()) {
             contracts.put(contract.topic(), contract);
-            decoders.put(contract.topic(), new EventDecoder(contract));
+            decoders.put(contract.topic(), sink.decoder(contract));
         }
         WorkerCounters counters = new WorkerCounters(meters, settings.group(), contracts.keySet());
         this.parts = new WorkerParts(

@@ -1,7 +1,6 @@
 package dev.agentbus.process;
 
 import dev.agentbus.events.TopicName;
-import dev.agentbus.events.codec.EventDecoder;
 import java.time.Clock;
 import java.util.Map;
 
@@ -10,7 +9,7 @@ record WorkerParts(
         WorkerSettings settings,
         BatchSink sink,
         DeadLetters deadLetters,
-        Map<TopicName, EventDecoder> decoders,
+        Map<TopicName, RecordDecoder> decoders,
         WorkerCounters counters,
         WorkerBoard board,
         Lane lane,

@@ -2,8 +2,6 @@ package dev.agentbus.process;
 
 import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TransientFailure;
-import dev.agentbus.events.codec.EventDecoder;
-import dev.agentbus.events.codec.SourcePosition;
 import dev.agentbus.log.AssignmentListener;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
@@ -189,11 +187,9 @@ final class WorkerSession implements AssignmentListener {
 
     private Entry read(LogRecord record) {
         LogPartition partition = record.partition();
-        EventDecoder decoder = Objects.requireNonNull(parts.decoders().get(partition.topic()), "subscribed");
-        SourcePosition position = new SourcePosition(partition.topic(), partition.number(), record.offset());
+        RecordDecoder decoder = Objects.requireNonNull(parts.decoders().get(partition.topic()), "subscribed");
         try {
-            return new Entry.Decoded(
-                    record, decoder.decode(record.value(), record.headers(), position, record.timestamp()));
+            return new Entry.Decoded(record, decoder.decode(record));
         } catch (PermanentFailure e) {
             return new Entry.Hopeless(record, e);
         } catch (RuntimeException e) {
