@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             LogCommand.class,
             TailCommand.class,
             TraceCommand.class,
+            DeadLettersCommand.class,
             TopicsCommand.class,
             ContractsCommand.class,
             ImportCommand.class,

@@ -1,7 +1,9 @@
 package dev.agentbus.process.deadletter;
 
+import dev.agentbus.events.PermanentFailure;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Which letters; empty parts let all through.
 ///
@@ -20,6 +22,8 @@ public record LetterFilter(
         Optional<LetterStatus> status,
         Optional<Instant> since,
         Optional<Instant> until) {
+    private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{4,16}");
+
     public static final LetterFilter ALL = new LetterFilter(
             Optional.empty(),
             Optional.empty(),
@@ -29,6 +33,14 @@ public record LetterFilter(
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
+
+    public LetterFilter {
+        cause.filter(text -> !FINGERPRINT.matcher(text).matches()).ifPresent(text -> {
+            throw new PermanentFailure(
+                    "Cannot select dead letters: a cause must be 4 to 16 of the digits 0-9 and a-f, got: "
+                            + (text.length() > 40 ? text.substring(0, 40) + "…" : text));
+        });
+    }
 
     public LetterFilter withStatus(LetterStatus only) {
         return new LetterFilter(topic, group, cause, rule, trace, Optional.of(only), since, until);

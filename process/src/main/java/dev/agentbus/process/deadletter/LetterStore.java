@@ -13,14 +13,15 @@ import java.util.Set;
 public interface LetterStore {
     /// Brings records back into the log while their letters are locked.
     interface Carrier {
-        /// What became of each. Letters whose outcome is [Outcome.Redriven] are marked so.
+        /// What became of each. Letters whose outcome is [Outcome.Redriven] are marked so. Called for a few
+        /// letters at a time, in the order in which their records stood in the log.
         Map<LetterId, Outcome> carry(List<StoredLetter> letters);
     }
 
     /// Newest first.
     ///
     /// @param before only letters of a smaller sequence
-    List<StoredLetter> list(LetterFilter filter, long before, int limit);
+    List<ListedLetter> list(LetterFilter filter, long before, int limit);
 
     long count(LetterFilter filter);
 
@@ -32,7 +33,7 @@ public interface LetterStore {
     Optional<StoredLetter> find(LetterId id);
 
     /// All of the line that began with this letter, oldest first.
-    List<StoredLetter> line(LetterId original);
+    List<ListedLetter> line(LetterId original);
 
     /// In the order in which their records stood in the log, so that what has one key stays in order.
     ///

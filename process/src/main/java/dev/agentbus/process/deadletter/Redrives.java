@@ -15,7 +15,7 @@ import java.util.UUID;
 /// The redrives of this process: those that run, and the last ones that ended. What they have done is
 /// in the store and in the log; how far one is, is known only here. Safe for any thread.
 public final class Redrives implements AutoCloseable {
-    private static final int MAX_RUNNING = 4;
+    private static final int MAX_RUNNING = 2;
     private static final int KEPT = 10;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
