@@ -178,4 +178,14 @@ class DeadLetterSizeTest {
 
         assertThat(letter.value()).hasSize(100);
     }
+
+    @Test
+    void holdsTheLargestRecordOfAnyTopicWhole() {
+        byte[] value = noise((8 << 20) - 2_000);
+
+        LogRecord letter = letterOf(new TopicName("agent-dead-letters"), value);
+
+        assertThat(letter.value()).isEqualTo(value);
+        assertThat(header(letter, "stacktrace")).isPresent();
+    }
 }
