@@ -121,8 +121,11 @@ final class DeadLettersListCommand implements Runnable {
     /// @throws PermanentFailure when the bus refuses
     static JsonNode bodyOf(BusClient.Answer answer, String what) {
         if (!answer.isOk()) {
+            String message = Printable.of(answer.message());
             throw new PermanentFailure(
-                    "Cannot %s: %s, got: HTTP %d".formatted(what, Printable.of(answer.message()), answer.status()));
+                    message.startsWith("Cannot ")
+                            ? message
+                            : "Cannot %s: %s, got: HTTP %d".formatted(what, message, answer.status()));
         }
         return answer.body();
     }

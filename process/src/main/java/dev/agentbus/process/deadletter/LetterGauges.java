@@ -28,6 +28,7 @@ public final class LetterGauges {
         LetterGauges gauges = new LetterGauges(store);
         for (LetterStatus status : LetterStatus.values()) {
             Gauge.builder("agentbus_dead_letters", () -> gauges.count(status))
+                    .description("Dead letters in the table")
                     .tag("status", status.text())
                     .strongReference(true)
                     .register(meters);
