@@ -26,6 +26,7 @@ import dev.agentbus.process.deadletter.LetterGauges;
 import dev.agentbus.process.deadletter.LetterReader;
 import dev.agentbus.process.deadletter.LetterStore;
 import dev.agentbus.process.deadletter.Redrives;
+import dev.agentbus.process.groups.GroupMonitor;
 import dev.agentbus.process.history.EventHistory;
 import dev.agentbus.sink.postgres.PostgresDatabase;
 import dev.agentbus.sink.postgres.PostgresSettings;
@@ -106,8 +107,8 @@ public final class App implements AutoCloseable {
         Optional<PostgresDatabase> database = engines.postgres().map(this::open);
         database.ifPresent(there -> checks.put("postgres", there::check));
         if (settings.roles().contains(Role.WRITER)) {
-            startWriter(eventLog, contracts, database.orElseThrow());
-            startMirror(eventLog, contracts, deadLetters, database.orElseThrow());
+            startWriter(eventLog, contracts, database.orElseThrow(), folder);
+            startMirror(eventLog, contracts, deadLetters, database.orElseThrow(), folder);
         }
         if (settings.roles().contains(Role.VIEW)) {
             startView(eventLog, contracts, database);
@@ -117,12 +118,19 @@ public final class App implements AutoCloseable {
             startIngest(eventLog, contracts, folder);
         }
 
+        GroupMonitor groups = opened(
+                "groups",
+                new GroupMonitor(
+                        eventLog, () -> workers.stream().map(Worker::status).toList(), meters));
+        groups.start();
         Readiness readiness = opened("readiness", new Readiness(checks));
         door.mount("/health", new HealthRoutes(readiness))
                 .mount("/metrics", new MetricsRoute(meters))
+                .mount("/api/groups", new GroupRoutes(groups))
                 .mount(
                         "/api/system",
-                        new SystemRoutes(engines, () -> addresses(engines), readiness, contracts.all(), workers))
+                        new SystemRoutes(
+                                engines, () -> addresses(engines), readiness, contracts.all(), workers, groups))
                 .mount("/plain", new FrontPage(readiness, () -> addresses(engines)))
                 .mount("/", new PageService());
         opened("http", door).start();
@@ -167,9 +175,10 @@ public final class App implements AutoCloseable {
                         .withPoolSize(POOL_SIZE)));
     }
 
-    private void startWriter(KafkaLog eventLog, Contracts contracts, PostgresDatabase database) {
+    private void startWriter(KafkaLog eventLog, Contracts contracts, PostgresDatabase database, DataFolder folder) {
         PostgresSink sink = new PostgresSink(database, contracts);
-        Worker worker = opened("writer", new Worker(eventLog, sink, settings.writer(), meters));
+        Worker worker =
+                opened("writer", new Worker(eventLog, sink, settings.writer().withMarks(folder.marks()), meters));
         worker.start();
         workers.add(worker);
         checks.put("writer", () -> {
@@ -181,7 +190,11 @@ public final class App implements AutoCloseable {
     }
 
     private void startMirror(
-            KafkaLog eventLog, Contracts contracts, DeadLetterTopics deadLetters, PostgresDatabase database) {
+            KafkaLog eventLog,
+            Contracts contracts,
+            DeadLetterTopics deadLetters,
+            PostgresDatabase database,
+            DataFolder folder) {
         DeadLetterMirror mirror = new DeadLetterMirror(
                 database,
                 deadLetters.contracts(),
@@ -189,7 +202,11 @@ public final class App implements AutoCloseable {
                 settings.deadLetters().maxRedrives());
         Worker worker = opened(
                 "dead-letter mirror",
-                new Worker(eventLog, mirror, WorkerSettings.ofGroup(DeadLetterMirror.GROUP), meters));
+                new Worker(
+                        eventLog,
+                        mirror,
+                        WorkerSettings.ofGroup(DeadLetterMirror.GROUP).withMarks(folder.marks()),
+                        meters));
         worker.start();
         workers.add(worker);
     }

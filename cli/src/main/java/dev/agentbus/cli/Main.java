@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
             TraceCommand.class,
             DeadLettersCommand.class,
             TopicsCommand.class,
+            GroupsCommand.class,
             ContractsCommand.class,
             ImportCommand.class,
             DoctorCommand.class,

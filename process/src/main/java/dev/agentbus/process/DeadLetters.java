@@ -9,15 +9,11 @@ import dev.agentbus.log.EventLog;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.NewRecord;
 import dev.agentbus.log.Position;
-import dev.agentbus.process.deadletter.Attempts;
 import dev.agentbus.process.deadletter.DeadLetterTopics;
-import dev.agentbus.process.deadletter.Disposition;
 import dev.agentbus.process.deadletter.FailedRecord;
 import dev.agentbus.process.deadletter.Handler;
 import dev.agentbus.process.deadletter.LetterWriter;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +33,6 @@ final class DeadLetters implements AutoCloseable {
     private final EventLog eventLog;
     private final String group;
     private final Map<TopicName, Contract> contracts;
-    private final Clock clock;
     private @Nullable LogAppender appender;
 
     /// A record and the topic its letter goes to.
@@ -51,11 +46,10 @@ final class DeadLetters implements AutoCloseable {
         }
     }
 
-    DeadLetters(EventLog eventLog, String group, Map<TopicName, Contract> contracts, Clock clock) {
+    DeadLetters(EventLog eventLog, String group, Map<TopicName, Contract> contracts) {
         this.eventLog = eventLog;
         this.group = group;
         this.contracts = contracts;
-        this.clock = clock;
     }
 
     /// Returns when all are durable.
@@ -81,9 +75,8 @@ final class DeadLetters implements AutoCloseable {
     }
 
     private FailedRecord failed(Entry.Hopeless entry) {
-        Instant now = clock.instant();
         return new FailedRecord(
-                entry.record(), entry.cause(), new Handler(group, ""), Disposition.POISON, new Attempts(1, now, now));
+                entry.record(), entry.cause(), new Handler(group, ""), entry.disposition(), entry.attempts());
     }
 
     /// @return those that the log will never take, in any shape

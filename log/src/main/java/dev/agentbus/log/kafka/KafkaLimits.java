@@ -11,6 +11,8 @@ final class KafkaLimits {
     static final Duration DELIVERY = Duration.ofSeconds(10);
     static final Duration REQUEST = Duration.ofSeconds(4);
     static final Duration ADMIN_CALL = Duration.ofSeconds(8);
+    /// For the next records of all partitions together.
+    static final Duration PROBE = Duration.ofSeconds(2);
     /// A topic the cluster did not know is refused without asking again for this long.
     static final Duration UNKNOWN_TOPIC_MEMORY = Duration.ofSeconds(10);
     static final Duration LINGER = Duration.ofMillis(5);

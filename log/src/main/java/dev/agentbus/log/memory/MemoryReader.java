@@ -2,6 +2,7 @@ package dev.agentbus.log.memory;
 
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
@@ -45,7 +46,7 @@ final class MemoryReader implements LogReader {
         log.locked(() -> {
             topics = Set.copyOf(wanted);
             listener = told;
-            MemoryGroup joined = log.groups.computeIfAbsent(name, absent -> new MemoryGroup(log));
+            MemoryGroup joined = log.group(name);
             group = joined;
             joined.join(this);
         });
@@ -105,21 +106,19 @@ final class MemoryReader implements LogReader {
     }
 
     @Override
-    public void commit(Map<LogPartition, Long> nextOffsets) {
-        MemoryGroup joined = group;
-        if (joined != null) {
-            log.locked(() -> nextOffsets.forEach((partition, offset) -> {
-                if (next.containsKey(partition) && !lost.contains(partition)) {
-                    joined.committed.put(partition, offset);
-                }
-            }));
-        }
+    public void commit(Map<LogPartition, CommittedPosition> positions) {
+        settings.group()
+                .ifPresent(name -> log.locked(() -> positions.forEach((partition, position) -> {
+                    if (next.containsKey(partition) && !lost.contains(partition)) {
+                        log.group(name).committed.put(partition, position);
+                    }
+                })));
     }
 
     @Override
-    public Map<LogPartition, Long> committed(Set<LogPartition> partitions) {
+    public Map<LogPartition, CommittedPosition> committed(Set<LogPartition> partitions) {
         return locked(() -> {
-            Map<LogPartition, Long> known = new HashMap<>(committedOfGroup());
+            Map<LogPartition, CommittedPosition> known = new HashMap<>(committedOfGroup());
             known.keySet().retainAll(partitions);
             return known;
         });
@@ -252,14 +251,14 @@ final class MemoryReader implements LogReader {
     }
 
     private Long startOf(LogPartition partition) {
-        Long position = committedOfGroup().get(partition);
+        CommittedPosition position = committedOfGroup().get(partition);
         if (position != null) {
-            return position;
+            return position.next();
         }
         return settings.start() == ReaderSettings.Start.EARLIEST ? Long.valueOf(0) : endOf(partition);
     }
 
-    private Map<LogPartition, Long> committedOfGroup() {
+    private Map<LogPartition, CommittedPosition> committedOfGroup() {
         return settings.group()
                 .map(log.groups::get)
                 .map(known -> known.committed)

@@ -8,6 +8,7 @@ import dev.agentbus.process.Batch;
 import dev.agentbus.process.Claim;
 import dev.agentbus.process.ConsumerId;
 import dev.agentbus.process.StoreOutcome;
+import dev.agentbus.process.Unanswered;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -66,6 +67,20 @@ public final class PositionedWrites {
         }
     }
 
+    /// As [#store], and undoes it.
+    ///
+    /// @return whether it would be stored; false also when the partitions have another owner
+    public boolean rehearse(Batch batch, Rows rows) {
+        try (Connection connection = database.connection()) {
+            boolean ours = Offsets.advance(connection, batch.consumer(), batch.advances());
+            rows.write(connection);
+            connection.rollback();
+            return ours;
+        } catch (SQLException e) {
+            throw SqlFailures.classify(e);
+        }
+    }
+
     /// Commits; rolls back when the partitions have another owner.
     ///
     /// @param connection without auto-commit
@@ -88,7 +103,9 @@ public final class PositionedWrites {
                 unanswered.clear();
             }
             unanswered.put(batch.advances(), outcome);
-            throw e;
+            throw SqlFailures.classify(e) instanceof TransientFailure transientFailure
+                    ? new Unanswered(String.valueOf(transientFailure.getMessage()), e)
+                    : SqlFailures.classify(e);
         }
     }
 

@@ -88,6 +88,13 @@ public final class PostgresSink implements BatchSink {
         }
     }
 
+    @Override
+    public boolean rehearse(Batch batch) {
+        Map<TopicName, Map<String, String>> casts = schema.casts();
+        return positions.rehearse(
+                batch, connection -> writer.write(connection, BatchRows.of(batch.events()), new Loading.Staged(casts)));
+    }
+
     private StoreOutcome attempt(Connection connection, Batch batch, BatchRows rows, Loading loading)
             throws SQLException {
         return positions.write(connection, batch, open -> writer.write(open, rows, loading));

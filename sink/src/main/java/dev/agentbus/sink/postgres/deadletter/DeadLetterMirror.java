@@ -20,7 +20,6 @@ import dev.agentbus.sink.postgres.PositionedWrites;
 import dev.agentbus.sink.postgres.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -74,9 +73,20 @@ public final class DeadLetterMirror implements BatchSink {
 
     @Override
     public StoreOutcome store(Batch batch) {
-        List<Letter> letters = new ArrayList<>(batch.events().size());
-        batch.events().forEach(event -> letters.add(reader.read(recordOf(event))));
+        List<Letter> letters = lettersOf(batch);
         return positions.store(batch, connection -> insert(connection, letters));
+    }
+
+    @Override
+    public boolean rehearse(Batch batch) {
+        List<Letter> letters = lettersOf(batch);
+        return positions.rehearse(batch, connection -> insert(connection, letters));
+    }
+
+    private List<Letter> lettersOf(Batch batch) {
+        return batch.events().stream()
+                .map(event -> reader.read(recordOf(event)))
+                .toList();
     }
 
     private Map<TopicName, Integer> insert(Connection connection, List<Letter> letters) throws SQLException {
