@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             LogCommand.class,
             TailCommand.class,
             TraceCommand.class,
+            DeadLettersCommand.class,
             TopicsCommand.class,
             GroupsCommand.class,
             ContractsCommand.class,
