@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -22,21 +23,22 @@ final class ReplayIT {
     private static final int BATCH = 5_000;
     private static final int OLD = 40;
     private static final Duration SOON = Duration.ofSeconds(90);
-    private static final Instant NOW = Instant.now();
-    private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(3));
 
     @TempDir
     private static Path folder;
 
     private static RunningBus bus;
+    private static Instant longAgo;
 
     @BeforeAll
     static void start() {
         bus = RunningBus.start(folder.resolve("data"));
+        Instant now = Instant.now();
+        longAgo = now.minus(Duration.ofDays(3));
         for (int first = 0; first < EVENTS; first += BATCH) {
-            publish("hour", first, BATCH, NOW.minus(Duration.ofHours(1)));
+            publish("hour", first, BATCH, now.minus(Duration.ofHours(1)));
         }
-        publish("old", 0, OLD, LONG_AGO);
+        publish("old", 0, OLD, longAgo);
         await().atMost(SOON).until(() -> rows("true").size() == EVENTS + OLD);
     }
 
@@ -57,8 +59,8 @@ final class ReplayIT {
                 .isEqualTo(202);
     }
 
-    private static TreeSet<String> rows(String condition) throws SQLException {
-        TreeSet<String> ids = new TreeSet<>();
+    private static Set<String> rows(String condition) throws SQLException {
+        Set<String> ids = new TreeSet<>();
         try (var connection = bus.postgres();
                 var statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select id::text from agent_actions where " + condition)) {
@@ -86,7 +88,7 @@ final class ReplayIT {
 
     @Test
     void addsNothingHoweverOftenItIsReadAgain() throws SQLException {
-        TreeSet<String> before = rows("true");
+        Set<String> before = rows("true");
 
         JsonNode first = replay("--from", "2h");
         JsonNode second = replay("--from", "2h");
@@ -103,7 +105,7 @@ final class ReplayIT {
 
     @Test
     void bringsDeletedRowsBackAndNoOthers() throws SQLException {
-        TreeSet<String> before = rows("true");
+        Set<String> before = rows("true");
         int deleted = delete("correlation_id in ('hour-7', 'hour-42')");
 
         JsonNode ended = replay("--from", "2h");
@@ -115,8 +117,8 @@ final class ReplayIT {
 
     @Test
     void showsInAViewOfItsOwnWhatTheLiveOneHasForgotten() {
-        String from = LONG_AGO.minusSeconds(1).toString();
-        String to = LONG_AGO.plus(Duration.ofHours(1)).toString();
+        String from = longAgo.minusSeconds(1).toString();
+        String to = longAgo.plus(Duration.ofHours(1)).toString();
 
         JsonNode ended = replay("--view", "--from", from, "--to", to);
 
@@ -150,7 +152,7 @@ final class ReplayIT {
 
     @Test
     void setsTheWritersGroupBackOnlyWhenToldSoTwice() throws SQLException {
-        TreeSet<String> before = rows("true");
+        Set<String> before = rows("true");
         delete("correlation_id = 'hour-9'");
 
         Tool unconfirmed = bus.cli("replay", "--group", "db-writer-group", "--from", "2h");

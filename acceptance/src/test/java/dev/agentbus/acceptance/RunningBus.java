@@ -55,21 +55,25 @@ public final class RunningBus implements AutoCloseable {
         return bus;
     }
 
+    /// A process beside another bus: chosen work against that one's engines.
+    static RunningBus serve(Path data, RunningBus other, String roles) {
+        RunningBus bus = new RunningBus(data, Map.of("KAFKA_BROKERS", other.kafka()), List.of("--roles", roles));
+        bus.startAgain();
+        return bus;
+    }
+
     /// Starts the bus on the same folder and ports as before, and returns when it says that it is
     /// ready.
     public void startAgain() {
         try {
             Path output = outputFile();
             Files.deleteIfExists(output);
+            boolean serves = arguments.contains("--roles");
             List<String> command = new ArrayList<>(List.of(
-                    launcher(),
-                    "up",
-                    "--data",
-                    data.toString(),
-                    "--http",
-                    "127.0.0.1:" + httpPort,
-                    "--kafka",
-                    "127.0.0.1:" + kafkaPort));
+                    launcher(), serves ? "serve" : "up", "--data", data.toString(), "--http", "127.0.0.1:" + httpPort));
+            if (!serves) {
+                command.addAll(List.of("--kafka", "127.0.0.1:" + kafkaPort));
+            }
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(Repository.root().toFile())

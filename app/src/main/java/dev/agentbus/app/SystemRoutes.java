@@ -3,9 +3,10 @@ package dev.agentbus.app;
 import dev.agentbus.engine.Engine;
 import dev.agentbus.engine.ProcessMemory;
 import dev.agentbus.events.contract.Contract;
-import dev.agentbus.process.PartitionStatus;
 import dev.agentbus.process.Worker;
-import dev.agentbus.process.WorkerStatus;
+import dev.agentbus.process.groups.GroupMonitor;
+import dev.agentbus.process.groups.GroupStanding;
+import dev.agentbus.process.groups.PartitionStanding;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -14,7 +15,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,21 +31,25 @@ final class SystemRoutes implements HttpService {
     private final Readiness readiness;
     private final Collection<Contract> contracts;
     private final List<Worker> workers;
+    private final GroupMonitor groups;
     private final Instant startedAt = Instant.now();
 
     /// @param addresses of the engines, by name
     /// @param workers those of this process; may grow until the server starts
+    /// @param groups of the whole log
     SystemRoutes(
             Engines engines,
             Supplier<Map<String, String>> addresses,
             Readiness readiness,
             Collection<Contract> contracts,
-            List<Worker> workers) {
+            List<Worker> workers,
+            GroupMonitor groups) {
         this.engines = engines;
         this.addresses = addresses;
         this.readiness = readiness;
         this.contracts = contracts;
         this.workers = workers;
+        this.groups = groups;
     }
 
     @Override
@@ -58,14 +62,13 @@ final class SystemRoutes implements HttpService {
         body.put("version", version()).put("startedAt", startedAt.toString());
         writeEngines(body.putArray("engines"));
         writeTopics(body.putArray("topics"));
-        List<WorkerStatus> groups = workers.stream().map(Worker::status).toList();
-        groups.forEach(group -> writeGroup(body.withArray("groups"), group));
-        body.withArray("groups");
+        ArrayNode rows = body.putArray("groups");
+        groups.standings().groups().forEach(group -> writeGroup(rows, group));
         body.putObject("deadLetters")
                 .put(
                         "total",
-                        groups.stream()
-                                .mapToLong(group -> group.total().deadLettered())
+                        workers.stream()
+                                .mapToLong(worker -> worker.status().total().deadLettered())
                                 .sum())
                 .put("since", startedAt.toString());
         response.header(HeaderValues.CONTENT_TYPE_JSON).send(body.toString());
@@ -101,36 +104,14 @@ final class SystemRoutes implements HttpService {
         }
     }
 
-    private static void writeGroup(ArrayNode out, WorkerStatus group) {
-        for (PartitionStatus partition : group.partitions()) {
-            ObjectNode node = out.addObject()
-                    .put("group", group.group())
-                    .put("topic", partition.partition().topic().value())
-                    .put("partition", partition.partition().number());
-            partition.position().ifPresent(position -> node.put("position", position));
-            partition.lag().ifPresent(lag -> node.put("lagEvents", lag));
-            node.put("verdict", verdict(group, partition)).put("reason", reason(group, partition));
+    /// A row per partition; `reason` is all of `reasons`, for people.
+    private static void writeGroup(ArrayNode out, GroupStanding group) {
+        for (PartitionStanding partition : group.partitions()) {
+            ObjectNode node = out.addObject().put("group", group.group());
+            GroupJson.writePartition(node, partition);
+            GroupJson.writeLastError(node, group);
+            node.put("reason", String.join(", ", partition.reasons()));
         }
-    }
-
-    private static String verdict(WorkerStatus group, PartitionStatus partition) {
-        return switch (group.state()) {
-            case NEW, JOINING -> "WARN";
-            case RUNNING -> partition.pauses().isEmpty() ? "OK" : "WARN";
-            case WAITING -> "STALLED";
-            case STOPPED, FAILED -> "STOPPED";
-        };
-    }
-
-    private static String reason(WorkerStatus group, PartitionStatus partition) {
-        if (group.state() == WorkerStatus.State.RUNNING && partition.pauses().isEmpty()) {
-            return "";
-        }
-        String pauses = partition.pauses().stream()
-                .map(pause -> pause.name().toLowerCase(Locale.ROOT).replace('_', ' '))
-                .sorted()
-                .collect(Collectors.joining(", "));
-        return pauses.isEmpty() ? group.state().name().toLowerCase(Locale.ROOT) : pauses;
     }
 
     private static String version() {

@@ -90,6 +90,10 @@ final class BusClient implements AutoCloseable {
         return send("POST", path, HttpRequest.BodyPublishers.ofString(json.toString()));
     }
 
+    Answer put(String path, JsonNode json) {
+        return send("PUT", path, HttpRequest.BodyPublishers.ofString(json.toString()));
+    }
+
     Answer delete(String path) {
         return send("DELETE", path, HttpRequest.BodyPublishers.noBody());
     }

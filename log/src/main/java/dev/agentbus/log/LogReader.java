@@ -11,6 +11,9 @@ import java.util.Set;
 /// Reads records, in order per partition. Owned by one thread; only [#wakeup()] may be called from
 /// another.
 public interface LogReader extends AutoCloseable {
+    /// Bytes of a note beside a position, in UTF-8; brokers take 4,096 by default.
+    int MAX_NOTE_BYTES = 4_000;
+
     /// Joins the reader's group and shares its partitions; `listener` is called within [#poll].
     void subscribe(Collection<TopicName> topics, AssignmentListener listener);
 

@@ -18,6 +18,7 @@ final class OwnedPartition {
     private long end = UNKNOWN;
     private @Nullable CommittedPosition mirrored;
     private @Nullable Gap gap;
+    private String note = "";
 
     /// Offsets that were expected and did not come: compacted away, markers of transactions, or
     /// lost to retention.
@@ -93,17 +94,25 @@ final class OwnedPartition {
 
     /// The position to tell the log's coordinator, if it or its note has changed since the last
     /// time.
-    Optional<CommittedPosition> takeUnmirrored(String note) {
+    ///
+    /// @param progress what the worker wants to remember, see [Progress]
+    Optional<CommittedPosition> takeUnmirrored(String progress) {
         Claim known = claim;
         if (known == null || known.position() == Claim.NONE) {
             return Optional.empty();
         }
-        CommittedPosition now = new CommittedPosition(known.position(), note);
+        String told = progress.isEmpty() ? note : note + "\n" + progress;
+        CommittedPosition now = new CommittedPosition(known.position(), told);
         if (now.equals(mirrored)) {
             return Optional.empty();
         }
         mirrored = now;
         return Optional.of(now);
+    }
+
+    /// Why it does not flow, to be told beside the position; see [PartitionNote].
+    void note(String text) {
+        note = text;
     }
 
     PartitionStatus status(Set<PauseReason> pauses) {

@@ -200,6 +200,9 @@ final class Ownership {
                 .map(own -> own.status(pauses.of(own.partition())))
                 .toList();
         parts.board().show(statuses, buffered);
+        statuses.forEach(status -> Objects.requireNonNull(owned.get(status.partition()))
+                .note(PartitionNote.of(status.pauses(), parts.board().lastError())
+                        .text()));
     }
 
     private void measure() {

@@ -1,6 +1,7 @@
 package dev.agentbus.process;
 
 import dev.agentbus.log.CommittedPosition;
+import dev.agentbus.log.LogReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// How far a handler is in one partition, so that a restart neither repeats what is done nor forgets
-/// when what failed is due. Travels as the note of the committed position:
+/// when what failed is due. Travels as the last line of the note beside the committed position:
 ///
 /// `1 <end> <open>,<open>,…` with numbers in base 36; `end` counted from the position, an open offset
 /// from the one before it (the first from the position); one that was tried has
@@ -19,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /// @param open in order
 record Progress(long position, long end, List<Open> open) {
     private static final Logger log = LoggerFactory.getLogger(Progress.class);
-    /// Brokers take 4,096 bytes unless told otherwise.
-    static final int MAX_NOTE_CHARACTERS = 4_000;
+    /// Leaves room for the [PartitionNote] on the line before.
+    static final int MAX_NOTE_CHARACTERS = LogReader.MAX_NOTE_BYTES - PartitionNote.MAX_BYTES - 1;
 
     private static final String VERSION = "1";
     private static final int RADIX = 36;
@@ -82,7 +83,7 @@ record Progress(long position, long end, List<Open> open) {
     /// A note that is not ours, or broken, counts as none: what lies beyond the position is handled
     /// again.
     static Progress of(CommittedPosition committed) {
-        String note = committed.note();
+        String note = committed.note().substring(committed.note().indexOf('\n') + 1);
         if (note.isEmpty()) {
             return at(committed.next());
         }

@@ -39,7 +39,8 @@ public final class Worker implements AutoCloseable {
     public Worker(EventLog eventLog, BatchSink sink, WorkerSettings settings, MeterRegistry meters) {
         this.eventLog = eventLog;
         this.settings = settings;
-        this.parts = WorkerParts.of(eventLog, sink.contracts(), settings, meters);
+        this.parts =
+                WorkerParts.of(eventLog, sink.contracts(), settings, meters).reading(sink);
         this.sessions = joined -> new SinkSession(consumer(), joined, sink, parts);
     }
 

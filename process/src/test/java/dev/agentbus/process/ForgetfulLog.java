@@ -4,6 +4,7 @@ import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
 import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.EventLog;
+import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
@@ -42,6 +43,11 @@ record ForgetfulLog(MemoryLog log, long beginning, ConcurrentLinkedQueue<LogRead
     @Override
     public TopicAdmin topics() {
         return log.topics();
+    }
+
+    @Override
+    public GroupAdmin groups() {
+        return log.groups();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
 import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.EventLog;
+import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
@@ -75,6 +76,11 @@ final class GeneratedLog implements EventLog {
 
     @Override
     public TopicAdmin topics() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public GroupAdmin groups() {
         throw new UnsupportedOperationException();
     }
 

@@ -1,6 +1,7 @@
 package dev.agentbus.log.kafka;
 
 import dev.agentbus.log.EventLog;
+import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.ReaderSettings;
@@ -53,6 +54,11 @@ public final class KafkaLog implements EventLog {
     }
 
     @Override
+    public GroupAdmin groups() {
+        return new KafkaGroupAdmin(this, configs);
+    }
+
+    @Override
     public String clusterId() {
         String known = clusterId;
         if (known == null) {
@@ -94,7 +100,7 @@ public final class KafkaLog implements EventLog {
         }
     }
 
-    private synchronized Admin admin() {
+    synchronized Admin admin() {
         Admin opened = admin;
         if (opened == null) {
             opened = Admin.create(configs.admin());

@@ -81,6 +81,15 @@ final class MemoryGroup {
         return taken;
     }
 
+    /// What each member owns now.
+    Map<MemoryReader, Set<LogPartition>> assignments() {
+        Map<MemoryReader, Set<LogPartition>> assignments = new LinkedHashMap<>();
+        members.forEach(member -> assignments.put(member, new TreeSet<>()));
+        owners.forEach((partition, owner) ->
+                assignments.computeIfAbsent(owner, leaving -> new TreeSet<>()).add(partition));
+        return assignments;
+    }
+
     private Set<LogPartition> targetOf(MemoryReader member) {
         return target.getOrDefault(member, Set.of());
     }

@@ -46,7 +46,7 @@ final class MemoryReader implements LogReader {
         log.locked(() -> {
             topics = Set.copyOf(wanted);
             listener = told;
-            MemoryGroup joined = log.groups.computeIfAbsent(name, absent -> new MemoryGroup(log));
+            MemoryGroup joined = log.group(name);
             group = joined;
             joined.join(this);
         });
@@ -107,14 +107,12 @@ final class MemoryReader implements LogReader {
 
     @Override
     public void commit(Map<LogPartition, CommittedPosition> positions) {
-        MemoryGroup joined = group;
-        if (joined != null) {
-            log.locked(() -> positions.forEach((partition, position) -> {
-                if (next.containsKey(partition) && !lost.contains(partition)) {
-                    joined.committed.put(partition, position);
-                }
-            }));
-        }
+        settings.group()
+                .ifPresent(name -> log.locked(() -> positions.forEach((partition, position) -> {
+                    if (next.containsKey(partition) && !lost.contains(partition)) {
+                        log.group(name).committed.put(partition, position);
+                    }
+                })));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.agentbus.process.replay;
 
 import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.EventLog;
+import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
@@ -58,6 +59,11 @@ final class ReplayLog implements EventLog {
     @Override
     public TopicAdmin topics() {
         return log.topics();
+    }
+
+    @Override
+    public GroupAdmin groups() {
+        return log.groups();
     }
 
     @Override
