@@ -104,13 +104,15 @@ class ReplaysTest {
     @Test
     void choosesOffsetsAndEndsAtTheLogsEnd() {
         past.append("a", 60);
-        LogPartition partition = new LogPartition(Past.TOPIC, 0);
-        int written = past.log.recordsOf(partition).size();
+        LogPartition first = new LogPartition(Past.TOPIC, 0);
+        LogPartition second = new LogPartition(Past.TOPIC, 1);
+        int written = past.log.recordsOf(second).size();
+        Map<LogPartition, OffsetRange> ranges =
+                Map.of(first, new OffsetRange(2, 5), second, new OffsetRange(written - 4L, written + 100L));
 
-        List<String> shown = shown(new ReplayRequest(
-                new ReplaySource.Offsets(Map.of(partition, new OffsetRange(written - 3L, written + 100L))), VIEW));
+        List<String> shown = shown(new ReplayRequest(new ReplaySource.Offsets(ranges), VIEW));
 
-        assertThat(shown).hasSize(3);
+        assertThat(shown).hasSize(7);
     }
 
     @Test
