@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class FeedHealth implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Finding NOT_STARTED =
-            new Finding("The live view has not started reading", true, System.nanoTime(), null);
+            new Finding("The live view has not started reading", true, false, System.nanoTime(), null);
 
     private final Duration staleAfter;
     private final Clock clock;
@@ -47,16 +47,22 @@ final class FeedHealth implements AutoCloseable {
         watch = Thread.ofVirtual().name("view-health").start(this::watch);
     }
 
-    /// The feed reads.
+    /// The log gave the feed something to do.
+    void folds() {
+        Finding before = finding;
+        finding = new Finding(null, before.history, true, System.nanoTime(), before.asOf);
+    }
+
+    /// The feed has done what there was and reads on.
     void reads(FeedPositions positions, Duration silence) {
         long answered = System.nanoTime() - silence.toNanos();
-        finding = new Finding(null, positions.inHistory(), answered, positions.asOf());
+        finding = new Finding(null, positions.inHistory(), false, answered, positions.asOf());
     }
 
     /// The feed cannot read.
     void fails(String reason) {
         Finding before = finding;
-        finding = new Finding(reason, before.history, before.answeredNanos, before.asOf);
+        finding = new Finding(reason, before.history, false, before.answeredNanos, before.asOf);
     }
 
     /// By the feed's thread alone.
@@ -70,7 +76,7 @@ final class FeedHealth implements AutoCloseable {
         if (now.failure != null) {
             return status(State.CUT_OFF, now.failure, now);
         }
-        if (System.nanoTime() - now.answeredNanos > staleAfter.toNanos()) {
+        if (!now.folding && System.nanoTime() - now.answeredNanos > staleAfter.toNanos()) {
             return status(State.CUT_OFF, "The log does not answer", now);
         }
         if (now.history) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +38,10 @@ public final class LiveFeed implements AutoCloseable {
     private static final Duration POLL_LIMIT = Duration.ofMillis(100);
     /// States and rates change by time alone: clients hear of it this often when nothing else happens.
     private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
+    /// Few at a time, so that what was read is soon seen.
+    private static final ReaderSettings READING =
+            new ReaderSettings(Optional.empty(), 500, ReaderSettings.Start.EARLIEST);
+
     private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
     /// Under load events go out together, this far apart: a lone event goes at once, a thousand a
     /// second cost a third of the wake-ups and writes.
@@ -113,7 +118,7 @@ public final class LiveFeed implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            try (LogReader opened = log.reader(ReaderSettings.withoutGroup())) {
+            try (LogReader opened = log.reader(READING)) {
                 reader = opened;
                 everAssigned = false;
                 read(opened);
@@ -133,7 +138,11 @@ public final class LiveFeed implements AutoCloseable {
             try {
                 lookAround(from);
                 gather();
-                fold(from, from.poll(pollLimit()));
+                List<LogRecord> records = from.poll(pollLimit());
+                if (!records.isEmpty()) {
+                    health.folds();
+                }
+                fold(from, records);
                 settle(from);
             } catch (TransientFailure e) {
                 LOG.atDebug().addKeyValue("reason", e.getMessage()).log("Could not read the log");

@@ -55,6 +55,18 @@ class FeedHealthTest {
     }
 
     @Test
+    void isBehindAndNotCutOffWhileItIsBusyWithWhatTheLogGave() {
+        follow();
+        health.reads(positions, STALE_AFTER.plusMillis(1));
+        health.folds();
+
+        assertThat(health.status().state()).isEqualTo(LIVE);
+        clock.advance(STALE_AFTER.plusSeconds(1));
+        assertThat(health.status().state()).isEqualTo(CATCHING_UP);
+        assertThat(health.status().message()).isEqualTo("Behind the log, catching up");
+    }
+
+    @Test
     void isBehindWhileEventsComeFasterThanTheyAreRead() {
         follow();
         append(25);
