@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,8 +54,17 @@ class WorkerGroupTest {
     private static GroupStanding standing(GroupMonitor monitor) {
         return monitor.standings()
                 .find(SETTINGS.group())
-                .orElseGet(() -> new GroupStanding(
-                        "not yet", Verdict.OK, Set.of(), java.util.Optional.empty(), List.of(), List.of()));
+                .orElseGet(() ->
+                        new GroupStanding("not yet", Verdict.OK, Set.of(), Optional.empty(), List.of(), List.of()));
+    }
+
+    /// Until everything is stored and the log knows it: nothing moves any more.
+    private void awaitTold(GroupMonitor monitor, int events) {
+        await().until(() -> sink.ids().size() == events);
+        await().until(() -> standing(monitor).partitions().stream()
+                        .mapToLong(partition -> partition.position().orElse(0))
+                        .sum()
+                == events);
     }
 
     @Test
@@ -63,7 +73,7 @@ class WorkerGroupTest {
         GroupMonitor here = monitor(worker);
         GroupMonitor elsewhere = monitor();
         Actions.append(log, Actions.ids("a", 30));
-        await().until(() -> sink.ids().size() == 30);
+        awaitTold(elsewhere, 30);
         sink.down(true);
         Actions.append(log, Actions.ids("b", 30));
 
@@ -97,7 +107,7 @@ class WorkerGroupTest {
         Worker worker = worker();
         GroupMonitor elsewhere = monitor();
         Actions.append(log, Actions.ids("a", 30));
-        await().until(() -> sink.ids().size() == 30);
+        awaitTold(elsewhere, 30);
 
         worker.pause(new TopicName(Actions.TOPIC.value()));
 
