@@ -91,7 +91,7 @@ public final class App implements AutoCloseable {
         Optional<PostgresDatabase> database = engines.postgres().map(this::open);
         database.ifPresent(there -> checks.put("postgres", there::check));
         if (settings.roles().contains(Role.WRITER)) {
-            startWriter(eventLog, contracts, database.orElseThrow());
+            startWriter(eventLog, contracts, database.orElseThrow(), folder);
         }
         if (settings.roles().contains(Role.VIEW)) {
             startView(eventLog, contracts, database);
@@ -153,9 +153,10 @@ public final class App implements AutoCloseable {
                 "database", new PostgresDatabase(PostgresSettings.of(login.url(), login.user(), login.password())));
     }
 
-    private void startWriter(KafkaLog eventLog, Contracts contracts, PostgresDatabase database) {
+    private void startWriter(KafkaLog eventLog, Contracts contracts, PostgresDatabase database, DataFolder folder) {
         PostgresSink sink = new PostgresSink(database, contracts);
-        Worker worker = opened("writer", new Worker(eventLog, sink, settings.writer(), meters));
+        Worker worker =
+                opened("writer", new Worker(eventLog, sink, settings.writer().withMarks(folder.marks()), meters));
         worker.start();
         workers.add(worker);
         checks.put("writer", () -> {

@@ -14,7 +14,7 @@ public interface GroupAdmin extends AutoCloseable {
     /// A group at one moment.
     ///
     /// @param members empty when nobody runs
-    record GroupState(String group, List<Member> members, Map<LogPartition, Commit> commits) {
+    record GroupState(String group, List<Member> members, Map<LogPartition, CommittedPosition> commits) {
         public GroupState {
             members = List.copyOf(members);
             commits = Map.copyOf(commits);
@@ -29,12 +29,6 @@ public interface GroupAdmin extends AutoCloseable {
             partitions = Set.copyOf(partitions);
         }
     }
-
-    /// A group's position in one partition.
-    ///
-    /// @param offset of the first record that is not done
-    /// @param note what the group says beside it, see [LogReader#commit(Map, Map)]; empty for none
-    record Commit(long offset, String note) {}
 
     /// What a partition holds: from `beginning` up to, not with, `end`. Not every offset between
     /// them is a record: compaction leaves gaps, and transactions leave markers.

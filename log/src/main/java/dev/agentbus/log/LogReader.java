@@ -11,9 +11,6 @@ import java.util.Set;
 /// Reads records, in order per partition. Owned by one thread; only [#wakeup()] may be called from
 /// another.
 public interface LogReader extends AutoCloseable {
-    /// Well below what brokers take by default (4,096).
-    int MAX_NOTE_BYTES = 2_000;
-
     /// Joins the reader's group and shares its partitions; `listener` is called within [#poll].
     void subscribe(Collection<TopicName> topics, AssignmentListener listener);
 
@@ -36,20 +33,12 @@ public interface LogReader extends AutoCloseable {
 
     void resume(Collection<LogPartition> partitions);
 
-    /// Tells the group's coordinator, for lag tools, that everything before these offsets is done.
+    /// Tells the group's coordinator that everything before these positions is done.
     /// Best effort: a failure is logged, not thrown.
-    default void commit(Map<LogPartition, Long> nextOffsets) {
-        commit(nextOffsets, Map.of());
-    }
-
-    /// The same with a note per partition, kept beside the position until the next commit, for
-    /// whoever asks the log about this group.
-    ///
-    /// @param notes at most [#MAX_NOTE_BYTES] each, in UTF-8; none where absent
-    void commit(Map<LogPartition, Long> nextOffsets, Map<LogPartition, String> notes);
+    void commit(Map<LogPartition, CommittedPosition> positions);
 
     /// The group's committed positions, as far as there are any.
-    Map<LogPartition, Long> committed(Set<LogPartition> partitions);
+    Map<LogPartition, CommittedPosition> committed(Set<LogPartition> partitions);
 
     Map<LogPartition, Long> beginningOffsets(Collection<LogPartition> partitions);
 

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -237,8 +238,10 @@ public abstract class EventLogContract {
             return first.size() == 20;
         });
         Map<LogPartition, Long> ends = one.endOffsets(one.assignment());
-        one.commit(ends);
-        await().until(() -> one.committed(ends.keySet()).equals(ends));
+        Map<LogPartition, CommittedPosition> done = new HashMap<>();
+        ends.forEach((partition, end) -> done.put(partition, new CommittedPosition(end, "noted at " + end)));
+        one.commit(done);
+        await().until(() -> one.committed(ends.keySet()).equals(done));
 
         one.close(Duration.ofSeconds(5));
 

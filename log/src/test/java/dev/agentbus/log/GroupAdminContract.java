@@ -8,7 +8,6 @@ import dev.agentbus.events.TopicName;
 import dev.agentbus.events.contract.Contract;
 import dev.agentbus.events.contract.TopicSettings;
 import dev.agentbus.log.GroupAdmin.Bounds;
-import dev.agentbus.log.GroupAdmin.Commit;
 import dev.agentbus.log.GroupAdmin.GroupState;
 import dev.agentbus.log.GroupAdmin.Member;
 import dev.agentbus.log.GroupAdmin.NextRecord;
@@ -87,7 +86,7 @@ public abstract class GroupAdminContract {
         append(topic, 5);
         LogReader reader = member(group, topic);
         await().until(() -> !reader.poll(TURN).isEmpty());
-        reader.commit(Map.of(new LogPartition(topic, 0), 3L));
+        reader.commit(Map.of(new LogPartition(topic, 0), new CommittedPosition(3)));
         await().until(() -> {
             reader.poll(TURN);
             return !state(group).commits().isEmpty();
@@ -96,7 +95,7 @@ public abstract class GroupAdminContract {
         reader.close(Duration.ofSeconds(5));
 
         await().atMost(30, TimeUnit.SECONDS).until(() -> state(group).members().isEmpty());
-        assertThat(state(group).commits()).isEqualTo(Map.of(new LogPartition(topic, 0), new Commit(3, "")));
+        assertThat(state(group).commits()).isEqualTo(Map.of(new LogPartition(topic, 0), new CommittedPosition(3, "")));
     }
 
     @Test
@@ -108,13 +107,13 @@ public abstract class GroupAdminContract {
         LogReader reader = open(log().reader(ReaderSettings.ofGroup(group)));
         reader.assign(List.of(partition));
 
-        reader.commit(Map.of(partition, 2L), Map.of(partition, "by hand: ünïcode"));
+        reader.commit(Map.of(partition, new CommittedPosition(2, "by hand: ünïcode")));
 
         await().until(() -> {
             reader.poll(TURN);
             return find(group).isPresent();
         });
-        assertThat(state(group).commits()).isEqualTo(Map.of(partition, new Commit(2, "by hand: ünïcode")));
+        assertThat(state(group).commits()).isEqualTo(Map.of(partition, new CommittedPosition(2, "by hand: ünïcode")));
         assertThat(state(group).members()).isEmpty();
     }
 
@@ -125,17 +124,17 @@ public abstract class GroupAdminContract {
         String group = name("group");
         LogReader reader = open(log().reader(ReaderSettings.ofGroup(group)));
         reader.assign(List.of(partition));
-        reader.commit(Map.of(partition, 0L), Map.of(partition, "x".repeat(LogReader.MAX_NOTE_BYTES)));
+        reader.commit(Map.of(partition, new CommittedPosition(0, "x".repeat(4_000))));
         await().until(() -> {
             reader.poll(TURN);
             return find(group).isPresent();
         });
 
-        reader.commit(Map.of(partition, 0L));
+        reader.commit(Map.of(partition, new CommittedPosition(0)));
 
         await().until(() -> {
             reader.poll(TURN);
-            return state(group).commits().equals(Map.of(partition, new Commit(0, "")));
+            return state(group).commits().equals(Map.of(partition, new CommittedPosition(0, "")));
         });
     }
 

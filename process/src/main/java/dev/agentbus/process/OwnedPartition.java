@@ -1,6 +1,8 @@
 package dev.agentbus.process;
 
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.LogPartition;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +16,8 @@ final class OwnedPartition {
     private boolean flowing;
     private long next = UNKNOWN;
     private long end = UNKNOWN;
-    private long mirrored = Claim.NONE;
+    private @Nullable CommittedPosition mirrored;
     private @Nullable Gap gap;
-    private String note = "";
 
     /// Offsets that were expected and did not come: compacted away, markers of transactions, or
     /// lost to retention.
@@ -90,27 +91,19 @@ final class OwnedPartition {
         this.end = offset;
     }
 
-    /// The position to tell the log's coordinator, if it has changed since the last time.
-    OptionalLong takeUnmirrored() {
+    /// The position to tell the log's coordinator, if it or its note has changed since the last
+    /// time.
+    Optional<CommittedPosition> takeUnmirrored(String note) {
         Claim known = claim;
-        if (known == null || known.position() == Claim.NONE || known.position() == mirrored) {
-            return OptionalLong.empty();
+        if (known == null || known.position() == Claim.NONE) {
+            return Optional.empty();
         }
-        mirrored = known.position();
-        return OptionalLong.of(known.position());
-    }
-
-    /// What is told beside the position; a new note is told soon, also when the position stands
-    /// still.
-    void note(String text) {
-        if (!text.equals(note)) {
-            note = text;
-            mirrored = Claim.NONE;
+        CommittedPosition now = new CommittedPosition(known.position(), note);
+        if (now.equals(mirrored)) {
+            return Optional.empty();
         }
-    }
-
-    String note() {
-        return note;
+        mirrored = now;
+        return Optional.of(now);
     }
 
     PartitionStatus status(Set<PauseReason> pauses) {

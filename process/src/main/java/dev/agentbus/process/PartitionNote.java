@@ -1,11 +1,12 @@
 package dev.agentbus.process;
 
-import dev.agentbus.log.LogReader;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,16 +15,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Why a worker does not go on in a partition, as a line of text that it leaves in the log beside
-/// its position: so every process that asks about the group knows, not only the worker's own.
+/// its position: so every process that asks about the group knows, not only the worker's own. What
+/// the worker itself remembers ([Progress]) stands before it.
 ///
 /// @param reasons short names like `sink-down`; none when the partition flows
 /// @param error the worker's last failure
 public record PartitionNote(Set<String> reasons, Optional<WorkerStatus.LastError> error) {
-    public static final PartitionNote NONE = new PartitionNote(new TreeSet<>(), Optional.empty());
+    public static final PartitionNote NONE = new PartitionNote(Set.of(), Optional.empty());
 
-    private static final Pattern TEXT = Pattern.compile("agentbus ([a-z,-]+)(?: (\\S+) (.*))?");
-    /// Keeps the line below [LogReader#MAX_NOTE_BYTES], whatever the characters.
-    private static final int MAX_MESSAGE_CHARACTERS = (LogReader.MAX_NOTE_BYTES - 400) / 4;
+    /// Behind up to three fields of something else: a mark, the reasons, the error's time and text.
+    private static final Pattern TEXT =
+            Pattern.compile("(?:\\S+ \\S* \\S* )?agentbus ([a-z-]+(?:,[a-z-]+)*)(?: (\\S+) (.*))?");
+    private static final int MAX_MESSAGE_CHARACTERS = 400;
 
     public PartitionNote {
         reasons = Collections.unmodifiableSet(new TreeSet<>(reasons));
@@ -41,7 +44,7 @@ public record PartitionNote(Set<String> reasons, Optional<WorkerStatus.LastError
         if (!line.matches()) {
             return NONE;
         }
-        TreeSet<String> reasons = new TreeSet<>(List.of(line.group(1).split(",")));
+        TreeSet<String> reasons = new TreeSet<>(Arrays.asList(line.group(1).split(",", -1)));
         return new PartitionNote(reasons, error(line.group(2), line.group(3)));
     }
 
@@ -56,13 +59,24 @@ public record PartitionNote(Set<String> reasons, Optional<WorkerStatus.LastError
         }
     }
 
-    /// Empty when there is nothing to say.
-    String text() {
-        return reasons.isEmpty()
-                ? ""
-                : "agentbus " + String.join(",", reasons)
-                        + error.map(last -> " %s %s".formatted(last.time(), oneLine(last.message())))
-                                .orElse("");
+    /// Behind what the worker remembers, which goes first: where there is little room left, the
+    /// error stays out, then the reasons.
+    ///
+    /// @param memory three fields, or none
+    String beside(String memory) {
+        if (reasons.isEmpty()) {
+            return memory;
+        }
+        String before = memory.isEmpty() ? "" : memory + " ";
+        String reasonsOnly = before + "agentbus " + String.join(",", reasons);
+        String whole = reasonsOnly
+                + error.map(last -> " %s %s".formatted(last.time(), oneLine(last.message())))
+                        .orElse("");
+        return fits(whole) ? whole : fits(reasonsOnly) ? reasonsOnly : memory;
+    }
+
+    private static boolean fits(String note) {
+        return note.getBytes(UTF_8).length <= Progress.MAX_NOTE_CHARACTERS;
     }
 
     private static String oneLine(String message) {

@@ -2,16 +2,57 @@ package dev.agentbus.process;
 
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.codec.EventDecoder;
-import java.time.Clock;
+import dev.agentbus.events.contract.Contract;
+import dev.agentbus.log.EventLog;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What every membership of one worker shares.
+///
+/// @param lane for what may block for long, one task at a time
 record WorkerParts(
         WorkerSettings settings,
-        BatchSink sink,
         DeadLetters deadLetters,
         Map<TopicName, EventDecoder> decoders,
         WorkerCounters counters,
         WorkerBoard board,
         Lane lane,
-        Clock clock) {}
+        CrashGuard guard,
+        WorkerTime time) {
+    static WorkerParts of(
+            EventLog eventLog, Collection<Contract> contracts, WorkerSettings settings, MeterRegistry meters) {
+        Lane lane = ThreadLane.single("worker-" + settings.group());
+        return of(eventLog, contracts, settings, meters, lane, WorkerTime.ofMachine());
+    }
+
+    static WorkerParts of(
+            EventLog eventLog,
+            Collection<Contract> contracts,
+            WorkerSettings settings,
+            MeterRegistry meters,
+            Lane lane,
+            WorkerTime time) {
+        Map<TopicName, Contract> byTopic = new LinkedHashMap<>();
+        Map<TopicName, EventDecoder> decoders = new LinkedHashMap<>();
+        for (Contract contract : contracts) {
+            byTopic.put(contract.topic(), contract);
+            decoders.put(contract.topic(), new EventDecoder(contract));
+        }
+        String group = settings.group();
+        WorkerCounters counters = new WorkerCounters(meters, group, byTopic.keySet());
+        MarkFile marks = settings.marks()
+                .map(folder -> MarkFile.open(folder.resolve(group + ".marks")))
+                .orElseGet(MarkFile::inMemory);
+        return new WorkerParts(
+                settings,
+                new DeadLetters(eventLog, group, byTopic, time.clock()),
+                decoders,
+                counters,
+                new WorkerBoard(group, byTopic.keySet(), counters, meters),
+                lane,
+                CrashGuard.open(marks),
+                time);
+    }
+}

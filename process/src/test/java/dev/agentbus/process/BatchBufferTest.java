@@ -19,7 +19,11 @@ class BatchBufferTest {
     private static Entry entry(int partition, long offset, int bytes) {
         LogRecord record =
                 new LogRecord(Actions.partition(partition), offset, Instant.EPOCH, null, new byte[bytes], List.of());
-        return new Entry.Hopeless(record, new PermanentFailure("Cannot be: test, got: test"));
+        return new Entry.Hopeless(
+                record,
+                new PermanentFailure("Cannot be: test, got: test"),
+                Disposition.POISON,
+                Attempts.one(Instant.EPOCH));
     }
 
     @Test

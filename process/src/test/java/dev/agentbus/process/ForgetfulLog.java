@@ -2,6 +2,7 @@ package dev.agentbus.process;
 
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.EventLog;
 import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogAppender;
@@ -101,12 +102,12 @@ record ForgetfulLog(MemoryLog log, long beginning, ConcurrentLinkedQueue<LogRead
         }
 
         @Override
-        public void commit(Map<LogPartition, Long> nextOffsets, Map<LogPartition, String> notes) {
-            reader.commit(nextOffsets, notes);
+        public void commit(Map<LogPartition, CommittedPosition> positions) {
+            reader.commit(positions);
         }
 
         @Override
-        public Map<LogPartition, Long> committed(Set<LogPartition> partitions) {
+        public Map<LogPartition, CommittedPosition> committed(Set<LogPartition> partitions) {
             return reader.committed(partitions);
         }
 

@@ -3,7 +3,7 @@ package dev.agentbus.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentbus.log.LogReader;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.process.WorkerStatus.LastError;
 import java.time.Instant;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ class PartitionNoteTest {
 
     @Test
     void isALineThatPeopleCanReadToo() {
-        assertThat(note("Cannot reach sink: it is down, got: nothing").text())
+        assertThat(note("Cannot reach sink: it is down, got: nothing").beside(""))
                 .isEqualTo(
                         "agentbus buffer-full,sink-down 2026-11-20T12:00:00Z Cannot reach sink: it is down, got: nothing");
     }
@@ -33,14 +33,14 @@ class PartitionNoteTest {
     void saysTheSameToTheOtherSide() {
         PartitionNote note = note("Cannot reach sink: it is down, got: nothing");
 
-        assertThat(PartitionNote.parse(note.text())).isEqualTo(note);
+        assertThat(PartitionNote.parse(note.beside(""))).isEqualTo(note);
     }
 
     @Test
     void saysNothingOfAPartitionThatFlows() {
         PartitionNote note = PartitionNote.of(Set.of(), Optional.of(new LastError("old", NOON)));
 
-        assertThat(note.text()).isEmpty();
+        assertThat(note.beside("")).isEmpty();
         assertThat(PartitionNote.parse("")).isEqualTo(PartitionNote.NONE);
     }
 
@@ -48,8 +48,8 @@ class PartitionNoteTest {
     void saysReasonsWithoutAnError() {
         PartitionNote note = PartitionNote.of(List.of(PauseReason.OPERATOR), Optional.empty());
 
-        assertThat(note.text()).isEqualTo("agentbus operator");
-        assertThat(PartitionNote.parse(note.text())).isEqualTo(note);
+        assertThat(note.beside("")).isEqualTo("agentbus operator");
+        assertThat(PartitionNote.parse(note.beside(""))).isEqualTo(note);
     }
 
     @Test
@@ -57,12 +57,41 @@ class PartitionNoteTest {
         for (String message : List.of("x".repeat(100_000), "\uD83D\uDE00".repeat(5_000), "a\nb\u0000c\u001b[2J")) {
             String text = PartitionNote.of(
                             Arrays.asList(PauseReason.values()), Optional.of(new LastError(message, NOON)))
-                    .text();
+                    .beside("");
 
-            assertThat(text.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(LogReader.MAX_NOTE_BYTES);
+            assertThat(text.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(Progress.MAX_NOTE_CHARACTERS);
             assertThat(text).doesNotContainPattern("\\p{Cntrl}");
             assertThat(PartitionNote.parse(text).reasons()).hasSize(PauseReason.values().length);
         }
+    }
+
+    @Test
+    void standsBehindWhatTheWorkerRemembers() {
+        Progress progress = new Progress(5, 9, List.of(Progress.Open.untried(6)));
+        Progress nothingOpen = new Progress(5, 9, List.of());
+
+        for (Progress each : List.of(progress, nothingOpen)) {
+            String text = note("Cannot agentbus sink-down x").beside(each.note());
+
+            assertThat(Progress.of(new CommittedPosition(5, text))).isEqualTo(each);
+            assertThat(PartitionNote.parse(text)).isEqualTo(note("Cannot agentbus sink-down x"));
+        }
+    }
+
+    @Test
+    void isNotTakenForSomethingToRemember() {
+        String text = note("x").beside("");
+
+        assertThat(Progress.of(new CommittedPosition(5, text))).isEqualTo(Progress.at(5));
+    }
+
+    @Test
+    void givesWayToWhatTheWorkerRemembers() {
+        String full = "1 x " + "y".repeat(Progress.MAX_NOTE_CHARACTERS - 4);
+        String nearlyFull = "1 x " + "y".repeat(Progress.MAX_NOTE_CHARACTERS - 50);
+
+        assertThat(note("x".repeat(300)).beside(full)).isEqualTo(full);
+        assertThat(note("x".repeat(300)).beside(nearlyFull)).isEqualTo(nearlyFull + " agentbus buffer-full,sink-down");
     }
 
     @ParameterizedTest

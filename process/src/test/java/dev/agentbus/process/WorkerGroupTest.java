@@ -24,6 +24,8 @@ class WorkerGroupTest {
             .withBatch(new BatchLimits(10, 1 << 20, Duration.ofMillis(50)))
             .withRetry(new RetryDelays(Duration.ofMillis(10), Duration.ofMillis(50)));
 
+    private static final Duration SOON = Duration.ofSeconds(30);
+
     private final MemoryLog log = Actions.log(3);
     private final MemorySink sink = new MemorySink(Actions.CONTRACT);
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -60,11 +62,12 @@ class WorkerGroupTest {
 
     /// Until everything is stored and the log knows it: nothing moves any more.
     private void awaitTold(GroupMonitor monitor, int events) {
-        await().until(() -> sink.ids().size() == events);
-        await().until(() -> standing(monitor).partitions().stream()
-                        .mapToLong(partition -> partition.position().orElse(0))
-                        .sum()
-                == events);
+        await().atMost(SOON).until(() -> sink.ids().size() == events);
+        await().atMost(SOON)
+                .until(() -> standing(monitor).partitions().stream()
+                                .mapToLong(partition -> partition.position().orElse(0))
+                                .sum()
+                        == events);
     }
 
     @Test
@@ -78,7 +81,7 @@ class WorkerGroupTest {
         Actions.append(log, Actions.ids("b", 30));
 
         for (GroupMonitor monitor : List.of(here, elsewhere)) {
-            await().untilAsserted(() -> {
+            await().atMost(SOON).untilAsserted(() -> {
                 GroupStanding down = standing(monitor);
                 assertThat(down.verdict()).isIn(Verdict.WARN, Verdict.STALLED);
                 assertThat(down.reasons()).contains("sink-down");
@@ -92,7 +95,7 @@ class WorkerGroupTest {
         sink.down(false);
 
         for (GroupMonitor monitor : List.of(here, elsewhere)) {
-            await().untilAsserted(() -> {
+            await().atMost(SOON).untilAsserted(() -> {
                 GroupStanding up = standing(monitor);
                 assertThat(up.verdict()).isEqualTo(Verdict.OK);
                 assertThat(up.reasons()).isEmpty();
@@ -111,7 +114,7 @@ class WorkerGroupTest {
 
         worker.pause(new TopicName(Actions.TOPIC.value()));
 
-        await().untilAsserted(() -> {
+        await().atMost(SOON).untilAsserted(() -> {
             assertThat(standing(elsewhere).verdict()).isEqualTo(Verdict.WARN);
             assertThat(standing(elsewhere).reasons()).containsExactly("operator");
         });
@@ -123,10 +126,10 @@ class WorkerGroupTest {
         Worker one = worker();
         Worker two = worker();
         Actions.append(log, Actions.ids("a", 60));
-        await().until(() -> sink.ids().size() == 60);
+        await().atMost(SOON).until(() -> sink.ids().size() == 60);
         GroupMonitor monitor = monitor(one);
 
-        await().untilAsserted(() -> {
+        await().atMost(SOON).untilAsserted(() -> {
             GroupStanding standing = standing(monitor);
             assertThat(standing.members()).hasSize(2);
             assertThat(standing.partitions())

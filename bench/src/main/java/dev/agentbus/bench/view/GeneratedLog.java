@@ -2,6 +2,7 @@ package dev.agentbus.bench.view;
 
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.EventLog;
 import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogAppender;
@@ -183,12 +184,12 @@ final class GeneratedLog implements EventLog {
         }
 
         @Override
-        public void commit(Map<LogPartition, Long> nextOffsets, Map<LogPartition, String> notes) {
+        public void commit(Map<LogPartition, CommittedPosition> positions) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Map<LogPartition, Long> committed(Set<LogPartition> partitions) {
+        public Map<LogPartition, CommittedPosition> committed(Set<LogPartition> partitions) {
             throw new UnsupportedOperationException();
         }
 

@@ -2,6 +2,7 @@ package dev.agentbus.log.kafka;
 
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.TransientFailure;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogPartition;
 import java.util.ArrayList;
@@ -76,10 +77,10 @@ final class KafkaGroupAdmin implements GroupAdmin {
             List<Member> members = cluster.ask("describe group " + name, admin -> description).members().stream()
                     .map(KafkaGroupAdmin::member)
                     .toList();
-            Map<LogPartition, Commit> positions = new HashMap<>();
+            Map<LogPartition, CommittedPosition> positions = new HashMap<>();
             cluster.ask("read positions of group " + name, admin -> commits).forEach((partition, commit) -> {
                 if (commit != null) {
-                    positions.put(fromKafka(partition), new Commit(commit.offset(), commit.metadata()));
+                    positions.put(fromKafka(partition), new CommittedPosition(commit.offset(), commit.metadata()));
                 }
             });
             return Optional.of(new GroupState(name, members, positions));

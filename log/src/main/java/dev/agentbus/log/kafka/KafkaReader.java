@@ -3,6 +3,7 @@ package dev.agentbus.log.kafka;
 import dev.agentbus.events.Header;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
@@ -107,10 +108,10 @@ final class KafkaReader implements LogReader {
     }
 
     @Override
-    public void commit(Map<LogPartition, Long> nextOffsets, Map<LogPartition, String> notes) {
+    public void commit(Map<LogPartition, CommittedPosition> positions) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        nextOffsets.forEach((partition, offset) ->
-                offsets.put(toKafka(partition), new OffsetAndMetadata(offset, notes.getOrDefault(partition, ""))));
+        positions.forEach((partition, position) ->
+                offsets.put(toKafka(partition), new OffsetAndMetadata(position.next(), position.note())));
         try {
             if (rebalancing) {
                 consumer.commitSync(offsets, COMMIT_IN_REBALANCE);
@@ -129,12 +130,13 @@ final class KafkaReader implements LogReader {
     }
 
     @Override
-    public Map<LogPartition, Long> committed(Set<LogPartition> partitions) {
-        Map<LogPartition, Long> positions = new TreeMap<>();
+    public Map<LogPartition, CommittedPosition> committed(Set<LogPartition> partitions) {
+        Map<LogPartition, CommittedPosition> positions = new TreeMap<>();
         ask("read committed positions", () -> consumer.committed(Set.copyOf(toKafka(partitions))))
                 .forEach((partition, position) -> {
                     if (position != null) {
-                        positions.put(fromKafka(partition), position.offset());
+                        positions.put(
+                                fromKafka(partition), new CommittedPosition(position.offset(), position.metadata()));
                     }
                 });
         return positions;

@@ -1,6 +1,6 @@
 package dev.agentbus.log.memory;
 
-import dev.agentbus.log.GroupAdmin;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.LogPartition;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import java.util.TreeSet;
 ///
 /// A partition goes to its new owner only after the old one gave it back within its own poll.
 final class MemoryGroup {
-    final Map<LogPartition, GroupAdmin.Commit> committed = new HashMap<>();
+    final Map<LogPartition, CommittedPosition> committed = new HashMap<>();
     private final MemoryLog log;
     private final List<MemoryReader> members = new ArrayList<>();
     private final Map<MemoryReader, Set<LogPartition>> target = new LinkedHashMap<>();

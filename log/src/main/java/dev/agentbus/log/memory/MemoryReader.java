@@ -2,7 +2,7 @@ package dev.agentbus.log.memory;
 
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
-import dev.agentbus.log.GroupAdmin;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
@@ -106,20 +106,19 @@ final class MemoryReader implements LogReader {
     }
 
     @Override
-    public void commit(Map<LogPartition, Long> nextOffsets, Map<LogPartition, String> notes) {
+    public void commit(Map<LogPartition, CommittedPosition> positions) {
         settings.group()
-                .ifPresent(name -> log.locked(() -> nextOffsets.forEach((partition, offset) -> {
+                .ifPresent(name -> log.locked(() -> positions.forEach((partition, position) -> {
                     if (next.containsKey(partition) && !lost.contains(partition)) {
-                        String note = notes.getOrDefault(partition, "");
-                        log.group(name).committed.put(partition, new GroupAdmin.Commit(offset, note));
+                        log.group(name).committed.put(partition, position);
                     }
                 })));
     }
 
     @Override
-    public Map<LogPartition, Long> committed(Set<LogPartition> partitions) {
+    public Map<LogPartition, CommittedPosition> committed(Set<LogPartition> partitions) {
         return locked(() -> {
-            Map<LogPartition, Long> known = committedOfGroup();
+            Map<LogPartition, CommittedPosition> known = new HashMap<>(committedOfGroup());
             known.keySet().retainAll(partitions);
             return known;
         });
@@ -252,20 +251,18 @@ final class MemoryReader implements LogReader {
     }
 
     private Long startOf(LogPartition partition) {
-        Long position = committedOfGroup().get(partition);
+        CommittedPosition position = committedOfGroup().get(partition);
         if (position != null) {
-            return position;
+            return position.next();
         }
         return settings.start() == ReaderSettings.Start.EARLIEST ? Long.valueOf(0) : endOf(partition);
     }
 
-    private Map<LogPartition, Long> committedOfGroup() {
-        Map<LogPartition, Long> positions = new HashMap<>();
-        settings.group()
+    private Map<LogPartition, CommittedPosition> committedOfGroup() {
+        return settings.group()
                 .map(log.groups::get)
-                .ifPresent(known ->
-                        known.committed.forEach((partition, commit) -> positions.put(partition, commit.offset())));
-        return positions;
+                .map(known -> known.committed)
+                .orElse(Map.of());
     }
 
     private Long endOf(LogPartition partition) {

@@ -21,9 +21,9 @@ enum Hindrance {
 
     private static Hindrance of(PauseReason reason) {
         return switch (reason) {
-            case CLAIMING, BUFFER_FULL -> NONE;
+            case CLAIMING, BUFFER_FULL, RATE -> NONE;
             case OPERATOR -> WANTED;
-            case SINK_DOWN, OUT_OF_RANGE -> TROUBLE;
+            case SINK_DOWN, RETRY_DUE, OUT_OF_RANGE -> TROUBLE;
         };
     }
 }

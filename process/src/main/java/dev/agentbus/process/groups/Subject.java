@@ -1,7 +1,7 @@
 package dev.agentbus.process.groups;
 
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.GroupAdmin.Bounds;
-import dev.agentbus.log.GroupAdmin.Commit;
 import dev.agentbus.log.GroupAdmin.GroupState;
 import dev.agentbus.log.GroupAdmin.Member;
 import dev.agentbus.log.LogPartition;
@@ -50,7 +50,7 @@ record Subject(
             String group,
             LogPartition partition,
             Optional<String> reader,
-            @Nullable Commit commit,
+            @Nullable CommittedPosition commit,
             @Nullable PartitionStatus own) {
         Set<String> reasons = new TreeSet<>();
         if (own != null) {
@@ -61,7 +61,7 @@ record Subject(
         } else if (commit != null && reader.isPresent()) {
             reasons.addAll(PartitionNote.parse(commit.note()).reasons());
         }
-        OptionalLong position = commit == null ? OptionalLong.empty() : OptionalLong.of(commit.offset());
+        OptionalLong position = commit == null ? OptionalLong.empty() : OptionalLong.of(commit.next());
         return new Subject(group, partition, Look.Source.LOG, position, reader, reasons);
     }
 

@@ -4,6 +4,7 @@ import dev.agentbus.events.TransientFailure;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,8 @@ import org.slf4j.LoggerFactory;
 /// The file is opened with the first call, and anew after a failure; one thread owns it.
 public final class SqliteIdempotencyStore implements IdempotencyStore {
     private static final Logger log = LoggerFactory.getLogger(SqliteIdempotencyStore.class);
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final Path file;
     private final Clock clock;
@@ -161,11 +165,20 @@ public final class SqliteIdempotencyStore implements IdempotencyStore {
                 "Cannot %s the idempotency store: %s, got: %s".formatted(verb, cause.getMessage(), file), cause);
     }
 
+    /// Returns when the file is closed.
     @Override
     public void close() {
-        if (!owner.isShutdown()) {
-            owner.execute(this::closeTable);
-            owner.shutdown();
+        if (owner.isShutdown()) {
+            return;
+        }
+        owner.execute(this::closeTable);
+        owner.shutdown();
+        try {
+            if (!owner.awaitTermination(CLOSE_LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
+                log.atWarn().addKeyValue("file", file).log("The idempotency store did not close in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

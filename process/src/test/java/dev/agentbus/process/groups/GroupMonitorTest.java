@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.agentbus.events.TopicName;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
@@ -57,7 +58,7 @@ class GroupMonitorTest {
     private void commit(String group, long offset) {
         try (LogReader reader = log.reader(ReaderSettings.ofGroup(group))) {
             reader.assign(List.of(PARTITION));
-            reader.commit(Map.of(PARTITION, offset));
+            reader.commit(Map.of(PARTITION, new CommittedPosition(offset)));
         }
     }
 

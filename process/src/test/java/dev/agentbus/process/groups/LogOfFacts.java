@@ -1,5 +1,6 @@
 package dev.agentbus.process.groups;
 
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogPartition;
 import java.time.Instant;
@@ -46,8 +47,9 @@ final class LogOfFacts implements GroupAdmin {
     }
 
     void commit(String group, LogPartition partition, long offset, String note) {
-        Map<LogPartition, Commit> commits = new HashMap<>(state(group).commits());
-        commits.put(partition, new Commit(offset, note));
+        Map<LogPartition, CommittedPosition> commits =
+                new HashMap<>(state(group).commits());
+        commits.put(partition, new CommittedPosition(offset, note));
         groups.put(group, new GroupState(group, state(group).members(), commits));
     }
 

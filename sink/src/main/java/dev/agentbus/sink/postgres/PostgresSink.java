@@ -12,6 +12,7 @@ import dev.agentbus.process.BatchSink;
 import dev.agentbus.process.Claim;
 import dev.agentbus.process.ConsumerId;
 import dev.agentbus.process.StoreOutcome;
+import dev.agentbus.process.Unanswered;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -108,6 +109,19 @@ public final class PostgresSink implements BatchSink {
         }
     }
 
+    @Override
+    public boolean rehearse(Batch batch) {
+        Map<TopicName, Map<String, String>> casts = schema.casts();
+        try (Connection connection = database.connection()) {
+            boolean ours = Offsets.advance(connection, batch.consumer(), batch.advances());
+            writer.write(connection, BatchRows.of(batch.events()), new Loading.Staged(casts));
+            connection.rollback();
+            return ours;
+        } catch (SQLException e) {
+            throw SqlFailures.classify(e);
+        }
+    }
+
     private StoreOutcome attempt(Connection connection, Batch batch, BatchRows rows, Loading loading)
             throws SQLException {
         if (!Offsets.advance(connection, batch.consumer(), batch.advances())) {
@@ -128,7 +142,9 @@ public final class PostgresSink implements BatchSink {
                 unanswered.clear();
             }
             unanswered.put(batch.advances(), outcome);
-            throw e;
+            throw SqlFailures.classify(e) instanceof TransientFailure transientFailure
+                    ? new Unanswered(String.valueOf(transientFailure.getMessage()), e)
+                    : SqlFailures.classify(e);
         }
     }
 
