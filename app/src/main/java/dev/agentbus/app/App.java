@@ -28,7 +28,11 @@ import dev.agentbus.process.deadletter.LetterStore;
 import dev.agentbus.process.deadletter.Redrives;
 import dev.agentbus.process.groups.GroupMonitor;
 import dev.agentbus.process.history.EventHistory;
+import dev.agentbus.process.replay.ReplayTargets;
+import dev.agentbus.process.replay.ReplayViews;
+import dev.agentbus.process.replay.Replays;
 import dev.agentbus.sink.postgres.PostgresDatabase;
+import dev.agentbus.sink.postgres.PostgresPositions;
 import dev.agentbus.sink.postgres.PostgresSettings;
 import dev.agentbus.sink.postgres.PostgresSink;
 import dev.agentbus.sink.postgres.deadletter.DeadLetterMirror;
@@ -36,6 +40,8 @@ import dev.agentbus.sink.postgres.deadletter.PostgresLetters;
 import dev.agentbus.sink.postgres.history.PostgresHistory;
 import dev.agentbus.view.DeadLetterRoutes;
 import dev.agentbus.view.LiveView;
+import dev.agentbus.view.ReplayedViewRoutes;
+import dev.agentbus.view.ReplayedViews;
 import dev.agentbus.view.web.PageService;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -120,6 +126,7 @@ public final class App implements AutoCloseable {
             startIngest(eventLog, contracts, folder);
         }
 
+        startReplays(eventLog, contracts, database);
         openDoor(engines, eventLog, contracts, view);
         BusFile.write(folder, settings, engines);
         opened("addresses", () -> BusFile.delete(folder));
@@ -254,6 +261,23 @@ public final class App implements AutoCloseable {
                         publisher::publish));
         inbox.start();
         door.mount("/", new IngestRoutes(HttpIngestSettings.DEFAULT, contracts, EventDoor.of(publisher), meters));
+    }
+
+    private void startReplays(KafkaLog eventLog, Contracts contracts, Optional<PostgresDatabase> database) {
+        Optional<ReplayTargets.Store> store = settings.roles().contains(Role.WRITER)
+                ? database.map(there -> new ReplayTargets.Store(
+                        new PostgresSink(there, contracts), new PostgresPositions(there), this::rejoin))
+                : Optional.empty();
+        ReplayedViews views = new ReplayedViews();
+        Optional<ReplayViews> shown = settings.roles().contains(Role.VIEW) ? Optional.of(views) : Optional.empty();
+        Replays replays =
+                opened("replays", new Replays(eventLog, contracts, new ReplayTargets(store, shown), Clock.systemUTC()));
+        door.mount("/api/replays", new ReplayRoutes(replays, new ReplayRequests(contracts, Clock.systemUTC())))
+                .mount("/api/replays", new ReplayedViewRoutes(views));
+    }
+
+    private void rejoin(String group) {
+        workers.stream().filter(worker -> worker.status().group().equals(group)).forEach(Worker::rejoin);
     }
 
     private Engines startEngines(DataFolder folder) {
