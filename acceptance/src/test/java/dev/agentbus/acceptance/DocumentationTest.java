@@ -64,6 +64,7 @@ final class DocumentationTest {
                                 "ingest/http",
                                 "ingest/skills",
                                 "ingest/importer",
+                                "ingest/demo",
                                 "process",
                                 "sink",
                                 "view",

@@ -5,12 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.agentbus.events.Header;
 import dev.agentbus.events.TopicName;
-import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
-import dev.agentbus.log.NewRecord;
-import dev.agentbus.log.Position;
 import dev.agentbus.log.ReaderSettings;
 import dev.agentbus.log.kafka.KafkaLog;
 import dev.agentbus.log.kafka.KafkaSettings;
@@ -19,17 +16,21 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// A foreign producer writes 10,000 records past our doors, one in a hundred of them poison.
 final class PoisonIT {
     private static final int RECORDS = 10_000;
-    private static final TopicName TOPIC = new TopicName("agent-actions");
 
     /// What is wrong with a record, and the rule that its dead letter has to name.
     private enum Poison {
@@ -120,32 +120,38 @@ final class PoisonIT {
                         .isEqualTo(Objects.requireNonNull(bad.get(key)).value()));
     }
 
-    private static void produce(Set<String> good, Map<String, Poison> bad) {
-        List<CompletableFuture<Position>> receipts = new ArrayList<>();
-        try (KafkaLog log = new KafkaLog(KafkaSettings.of(bus.kafka()));
-                LogAppender appender = log.appender()) {
+    private static void produce(Set<String> good, Map<String, Poison> bad) throws Exception {
+        Properties settings = new Properties();
+        settings.put("bootstrap.servers", bus.kafka());
+        List<Future<RecordMetadata>> receipts = new ArrayList<>();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < RECORDS; i++) {
                 if (i % 100 == 50) {
                     Poison poison = Poison.values()[i / 100 % Poison.values().length];
                     String key = "poison-" + i;
                     bad.put(key, poison);
-                    receipts.add(appender.append(record(key, poison.value())));
+                    receipts.add(producer.send(record(key, poison.value())));
                 } else {
                     String id = UUID.randomUUID().toString();
                     good.add(id);
-                    receipts.add(appender.append(
-                            record("key-" + i % 40, """
-                            {"event_id":"%s","correlation_id":"good","agent_name":"coder",\
-                            "action_type":"tool_call","action_name":"Read","duration_ms":%d}""".formatted(id, i).getBytes(StandardCharsets.UTF_8))));
+                    receipts.add(producer.send(record("key-" + i % 40, goodValue(id, i))));
                 }
             }
-            appender.flush();
-            receipts.forEach(CompletableFuture::join);
+        }
+        for (Future<RecordMetadata> receipt : receipts) {
+            receipt.get();
         }
     }
 
-    private static NewRecord record(String key, byte[] value) {
-        return new NewRecord(TOPIC, key.getBytes(StandardCharsets.UTF_8), value, List.of(), Instant.now());
+    private static byte[] goodValue(String id, int number) {
+        return """
+                {"event_id":"%s","correlation_id":"good","agent_name":"coder",\
+                "action_type":"tool_call","action_name":"Read","duration_ms":%d}""".formatted(id, number).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(String key, byte[] value) {
+        return new ProducerRecord<>("agent-actions", key.getBytes(StandardCharsets.UTF_8), value);
     }
 
     private static List<String> stored() throws SQLException {

@@ -49,7 +49,7 @@ public final class RunningBus implements AutoCloseable {
         return start(data, Map.of(), arguments);
     }
 
-    static RunningBus start(Path data, Map<String, String> environment, String... arguments) {
+    public static RunningBus start(Path data, Map<String, String> environment, String... arguments) {
         RunningBus bus = new RunningBus(data, environment, List.of(arguments));
         bus.startAgain();
         return bus;
@@ -170,7 +170,7 @@ public final class RunningBus implements AutoCloseable {
     }
 
     /// The process id of the part of that name.
-    long pidOf(String name) {
+    public long pidOf(String name) {
         for (JsonNode part : status().get("processes")) {
             if (part.get("name").asString().contains(name)) {
                 return part.get("pid").asLong();

@@ -116,8 +116,10 @@ public final class App implements AutoCloseable {
             startWriter(eventLog, contracts, database.orElseThrow(), folder);
             startMirror(eventLog, contracts, deadLetters, database.orElseThrow(), folder);
         }
+        Optional<LiveView> view = settings.roles().contains(Role.VIEW)
+                ? Optional.of(startView(eventLog, contracts, database))
+                : Optional.empty();
         if (settings.roles().contains(Role.VIEW)) {
-            startView(eventLog, contracts, database);
             database.ifPresent(there -> mountDeadLetters(eventLog, contracts, deadLetters, there));
         }
         if (settings.roles().contains(Role.INGEST)) {
@@ -125,24 +127,35 @@ public final class App implements AutoCloseable {
         }
 
         startReplays(eventLog, contracts, database);
+        openDoor(engines, eventLog, contracts, view);
+        BusFile.write(folder, settings, engines);
+        opened("addresses", () -> BusFile.delete(folder));
+    }
+
+    private void openDoor(Engines engines, KafkaLog eventLog, Contracts contracts, Optional<LiveView> view) {
         GroupMonitor groups = opened(
                 "groups",
                 new GroupMonitor(
                         eventLog, () -> workers.stream().map(Worker::status).toList(), meters));
         groups.start();
         Readiness readiness = opened("readiness", new Readiness(checks));
+        DeadLetterCount deadLetters =
+                opened("dead letter count", new DeadLetterCount(eventLog.topics(), contracts.all()));
+        SystemRoutes system = new SystemRoutes(
+                new SystemRoutes.Parts(engines, () -> addresses(engines), readiness, contracts.all(), workers),
+                groups,
+                deadLetters);
+        view.ifPresent(pushing -> pushing.bus(system::report));
         door.mount("/health", new HealthRoutes(readiness))
+                .mount(
+                        "/session",
+                        new SessionRoutes(settings.access().credentials(), new SignInLimit(Clock.systemUTC())))
                 .mount("/metrics", new MetricsRoute(meters))
                 .mount("/api/groups", new GroupRoutes(groups))
-                .mount(
-                        "/api/system",
-                        new SystemRoutes(
-                                engines, () -> addresses(engines), readiness, contracts.all(), workers, groups))
+                .mount("/api/system", system)
                 .mount("/plain", new FrontPage(readiness, () -> addresses(engines)))
                 .mount("/", new PageService());
         opened("http", door).start();
-        BusFile.write(folder, settings, engines);
-        opened("addresses", () -> BusFile.delete(folder));
     }
 
     private void createTopics(KafkaLog eventLog, Contracts contracts, DeadLetterTopics deadLetters) {
@@ -161,7 +174,7 @@ public final class App implements AutoCloseable {
         }
     }
 
-    private void startView(KafkaLog eventLog, Contracts contracts, Optional<PostgresDatabase> database) {
+    private LiveView startView(KafkaLog eventLog, Contracts contracts, Optional<PostgresDatabase> database) {
         Optional<EventHistory> history = database.map(there -> new PostgresHistory(there, contracts));
         LiveView view = opened("view", new LiveView(LiveView.Parts.of(eventLog, contracts), history));
         view.meters(meters);
@@ -173,6 +186,7 @@ public final class App implements AutoCloseable {
                         "Cannot show everything yet: " + view.status().message());
             }
         });
+        return view;
     }
 
     private PostgresDatabase open(Engines.Login login) {

@@ -17,6 +17,7 @@ public final class Catalogue {
                     "security.tokens",
                     "AGENTBUS_TOKENS",
                     "Comma-separated ROLE:TOKEN; roles are publish, view and operate. Needed on any address but loopback."),
+            plain("security.session-minutes", "AGENTBUS_SESSION_MINUTES", "720", "How long a browser stays signed in."),
             plain(
                     "security.allowed-hosts",
                     "AGENTBUS_ALLOWED_HOSTS",

@@ -12,6 +12,7 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -26,30 +27,27 @@ import tools.jackson.databind.node.ObjectNode;
 final class SystemRoutes implements HttpService {
     private static final String RETENTION = "retention.ms";
 
-    private final Engines engines;
-    private final Supplier<Map<String, String>> addresses;
-    private final Readiness readiness;
-    private final Collection<Contract> contracts;
-    private final List<Worker> workers;
+    private final Parts parts;
     private final GroupMonitor groups;
+    private final DeadLetterCount deadLetters;
     private final Instant startedAt = Instant.now();
 
+    /// What this process is made of.
+    ///
     /// @param addresses of the engines, by name
-    /// @param workers those of this process; may grow until the server starts
-    /// @param groups of the whole log
-    SystemRoutes(
+    /// @param workers may grow until the server starts
+    record Parts(
             Engines engines,
             Supplier<Map<String, String>> addresses,
             Readiness readiness,
             Collection<Contract> contracts,
-            List<Worker> workers,
-            GroupMonitor groups) {
-        this.engines = engines;
-        this.addresses = addresses;
-        this.readiness = readiness;
-        this.contracts = contracts;
-        this.workers = workers;
+            List<Worker> workers) {}
+
+    /// @param groups of the whole log
+    SystemRoutes(Parts parts, GroupMonitor groups, DeadLetterCount deadLetters) {
+        this.parts = parts;
         this.groups = groups;
+        this.deadLetters = deadLetters;
     }
 
     @Override
@@ -58,30 +56,43 @@ final class SystemRoutes implements HttpService {
     }
 
     private void system(ServerRequest request, ServerResponse response) {
+        response.header(HeaderValues.CONTENT_TYPE_JSON).send(report());
+    }
+
+    /// As JSON. Waits for what it asks, for some seconds at most.
+    byte[] report() {
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("version", version()).put("startedAt", startedAt.toString());
         writeEngines(body.putArray("engines"));
         writeTopics(body.putArray("topics"));
         ArrayNode rows = body.putArray("groups");
         groups.standings().groups().forEach(group -> writeGroup(rows, group));
-        body.putObject("deadLetters")
-                .put(
-                        "total",
-                        workers.stream()
-                                .mapToLong(worker -> worker.status().total().deadLettered())
-                                .sum())
-                .put("since", startedAt.toString());
-        response.header(HeaderValues.CONTENT_TYPE_JSON).send(body.toString());
+        writeDeadLetters(body.putObject("deadLetters"));
+        return body.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// `total` stands in the log now; `written` is this process's own part, since its start.
+    private void writeDeadLetters(ObjectNode out) {
+        deadLetters.total().ifPresent(total -> out.put("total", total));
+        long written = parts.workers.stream()
+                .mapToLong(worker -> worker.status().total().deadLettered())
+                .sum();
+        out.put("written", written).put("since", startedAt.toString());
     }
 
     private void writeEngines(ArrayNode out) {
-        Map<String, Optional<String>> answers = readiness.ask();
-        Map<String, Engine> own = engines.own().stream().collect(Collectors.toMap(Engine::name, engine -> engine));
-        addresses.get().forEach((name, address) -> {
+        Map<String, Optional<String>> answers = parts.readiness.ask();
+        Map<String, Engine> own =
+                parts.engines.own().stream().collect(Collectors.toMap(Engine::name, engine -> engine));
+        parts.addresses.get().forEach((name, address) -> {
             ObjectNode node = out.addObject().put("name", name).put("address", address);
             Engine engine = own.get(name);
             boolean up = answers.getOrDefault(name, Optional.empty()).isEmpty();
             node.put("state", up ? (engine == null ? "external" : "running") : "down");
+            if (engine != null) {
+                engine.version().ifPresent(version -> node.put("version", version));
+                node.put("restarts", parts.engines.restartsOf(engine));
+            }
             if (engine != null && engine.isRunning()) {
                 node.put("pid", engine.pid()).put("rssBytes", engine.rssBytes());
             }
@@ -89,12 +100,13 @@ final class SystemRoutes implements HttpService {
         out.addObject()
                 .put("name", "agentbus")
                 .put("state", "running")
+                .put("version", version())
                 .put("pid", ProcessHandle.current().pid())
                 .put("rssBytes", ProcessMemory.of(ProcessHandle.current()));
     }
 
     private void writeTopics(ArrayNode out) {
-        for (Contract contract : contracts) {
+        for (Contract contract : parts.contracts) {
             ObjectNode node = out.addObject().put("topic", contract.topic().value());
             node.put("partitions", contract.settings().partitions());
             String retention = contract.settings().config().get(RETENTION);

@@ -42,7 +42,7 @@ final class BusClient implements AutoCloseable {
     private final Optional<String> token;
 
     BusClient(String url, Optional<String> token) {
-        this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        this.url = url;
         this.token = token;
     }
 
@@ -51,14 +51,20 @@ final class BusClient implements AutoCloseable {
         Optional<String> token = Optional.ofNullable(environment.get("AGENTBUS_TOKEN"));
         String elsewhere = environment.get("AGENTBUS_URL");
         if (elsewhere != null && !elsewhere.isBlank()) {
-            return new BusClient(elsewhere.contains("://") ? elsewhere : "http://" + elsewhere, token);
+            return new BusClient(address(elsewhere), token);
         }
         Path data = Path.of(configuration.text("data"));
         String local = BusFile.read(data).path("http").asString("");
         return new BusClient(local, token.or(() -> tokenOf(data)));
     }
 
-    private static Optional<String> tokenOf(Path data) {
+    /// What `AGENTBUS_URL` says, which may leave out the scheme and have a slash too much.
+    static String address(String given) {
+        String url = given.contains("://") ? given : "http://" + given;
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    static Optional<String> tokenOf(Path data) {
         try {
             return Optional.of(Files.readString(data.resolve("run/token")).strip());
         } catch (IOException _) {

@@ -66,26 +66,12 @@ final class LogCommand implements Callable<Integer> {
     }
 
     private Path skill() {
-        Path folder = folder();
+        Path folder = SkillFolder.find();
         Path skill = folder.resolve(PREFIX + kind);
         if (!kind.matches("[a-z-]+") || !Files.isExecutable(skill)) {
             throw new Misconfigured("Cannot log: the kind must be one of %s, got: %s".formatted(kinds(folder), kind));
         }
         return skill;
-    }
-
-    /// Beside the launcher, which says where it is.
-    private static Path folder() {
-        String launcher = System.getenv("AGENTBUS_LAUNCHER");
-        Path home = launcher == null
-                ? Path.of("").toAbsolutePath()
-                : Path.of(launcher).toAbsolutePath().getParent();
-        for (Path at = home; at != null; at = at.getParent()) {
-            if (Files.isExecutable(at.resolve("skills").resolve(PREFIX + "agent-action"))) {
-                return at.resolve("skills");
-            }
-        }
-        throw new Misconfigured("Cannot log: the folder `skills` must lie beside the launcher, got: " + home);
     }
 
     private static String kinds(Path folder) {

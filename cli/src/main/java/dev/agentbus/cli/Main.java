@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             UpCommand.class,
             ServeCommand.class,
+            DemoCommand.class,
             StatusCommand.class,
             PublishCommand.class,
             LogCommand.class,

@@ -37,7 +37,7 @@ final class ServeCommand implements Runnable {
             arguments.put("http.bind", http);
         }
         if (spec != null) {
-            Bus.run(settings.load(arguments), spec.commandLine().getOut(), "Stop with Ctrl-C.");
+            Bus.run(settings.load(arguments), spec.commandLine().getOut(), "Stop with Ctrl-C.", Bus.Companion.NONE);
         }
     }
 }

@@ -1,8 +1,12 @@
 package dev.agentbus.cli;
 
+import dev.agentbus.app.Configuration;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +22,7 @@ final class UpCommand implements Runnable {
               curl -s HTTP/v1/events/agent-actions -H 'content-type: application/json' \\
                 -d '{"agent_name":"coder","action_type":"success","action_name":"Write","correlation_id":"first-trace"}'
             See it: ./agentbus trace first-trace. Stop with Ctrl-C.""";
+    private static final String DEMO_GREETING = "Watch a fleet at work: HTTP. Stop with Ctrl-C.";
 
     @Mixin
     private Settings settings = new Settings();
@@ -31,11 +36,25 @@ final class UpCommand implements Runnable {
             description = "Where Kafka listens; 127.0.0.1:9092 unless set.")
     private @Nullable String kafka;
 
+    @Option(
+            names = "--demo",
+            description =
+                    "Let a fleet of made-up agents work on it; the options of `agentbus demo` say what it is like.")
+    private boolean demo;
+
+    @Mixin
+    private DemoOptions options = new DemoOptions();
+
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public void run() {
+        CommandSpec command = Objects.requireNonNull(spec);
+        if (!demo && options.areGiven()) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(), "--agents, --seed, --speed, --rate, --for and --events need --demo");
+        }
         Map<String, String> arguments = new LinkedHashMap<>();
         arguments.put("roles", "all");
         if (http != null) {
@@ -44,8 +63,14 @@ final class UpCommand implements Runnable {
         if (kafka != null) {
             arguments.put("kafka.bind", kafka);
         }
-        if (spec != null) {
-            Bus.run(settings.load(arguments), spec.commandLine().getOut(), GREETING);
-        }
+        Configuration configuration = settings.load(arguments);
+        PrintWriter out = command.commandLine().getOut();
+        Bus.run(
+                configuration,
+                out,
+                demo ? DEMO_GREETING : GREETING,
+                demo
+                        ? CompanionFleet.of(options.settings(command), configuration, Screen.of(command))
+                        : Bus.Companion.NONE);
     }
 }

@@ -54,6 +54,14 @@ public interface LogReader extends AutoCloseable {
     /// All partitions of the topics that exist.
     List<LogPartition> partitionsOf(Collection<TopicName> topics);
 
+    /// How many records wait beyond those polled, by partition, as far as the log's last answers
+    /// tell; a partition of which nothing is known yet is left out. Asks nobody.
+    Map<LogPartition, Long> lag();
+
+    /// How long the log has not answered; of several brokers, the one that has been silent longest.
+    /// Asks nobody, and grows while nobody polls.
+    Duration silence();
+
     /// Makes a running or the next [#poll] return at once. Any thread.
     void wakeup();
 

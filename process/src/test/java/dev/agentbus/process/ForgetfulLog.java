@@ -134,6 +134,16 @@ record ForgetfulLog(MemoryLog log, long beginning, ConcurrentLinkedQueue<LogRead
         }
 
         @Override
+        public Map<LogPartition, Long> lag() {
+            return reader.lag();
+        }
+
+        @Override
+        public Duration silence() {
+            return reader.silence();
+        }
+
+        @Override
         public void wakeup() {
             reader.wakeup();
         }

@@ -147,7 +147,7 @@ final class TraceRoutes implements HttpService {
         for (ViewEvent event : events) {
             decisions += event.kind() == Kind.DECISION ? 1 : 0;
             actions += event.kind() == Kind.ACTION ? 1 : 0;
-            errors += failed(event) ? 1 : 0;
+            errors += event.failed() ? 1 : 0;
             total += event.kind() == Kind.DECISION || event.kind() == Kind.ACTION ? millis(event) : 0;
         }
         return new TraceCounts(events.size(), decisions, actions, errors, total);
@@ -184,10 +184,6 @@ final class TraceRoutes implements HttpService {
             }
         }
         return Outcome.UNSAID;
-    }
-
-    private static boolean failed(ViewEvent event) {
-        return event.kind() != Kind.PERFORMANCE && event.outcome() == Outcome.FAILURE;
     }
 
     private static String word(Outcome outcome) {

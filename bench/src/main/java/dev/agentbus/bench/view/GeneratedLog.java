@@ -157,6 +157,18 @@ final class GeneratedLog implements EventLog {
             next = offset;
         }
 
+        /// Of the live records, those that are due.
+        @Override
+        public Map<LogPartition, Long> lag() {
+            long late = liveFromNanos == 0 ? 0 : (System.nanoTime() - due()) / nanosPerEvent;
+            return Map.of(PARTITION, Math.max(0, late));
+        }
+
+        @Override
+        public Duration silence() {
+            return Duration.ZERO;
+        }
+
         @Override
         public void wakeup() {}
 

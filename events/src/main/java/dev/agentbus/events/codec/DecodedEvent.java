@@ -18,6 +18,7 @@ public final class DecodedEvent {
     private final SourcePosition position;
     private final EventId id;
     private final Instant time;
+    private final Instant recordTime;
     private final @Nullable Object[] values;
     private final @Nullable JsonSlice extra;
     private final byte[] original;
@@ -28,10 +29,11 @@ public final class DecodedEvent {
             SourcePosition position,
             EventId id,
             Instant time,
+            Instant recordTime,
             @Nullable Object[] values,
             @Nullable JsonSlice extra,
             byte[] original) {
-        this(index, position, id, time, values, extra, original, null);
+        this(index, position, id, time, recordTime, values, extra, original, null);
     }
 
     private DecodedEvent(
@@ -39,6 +41,7 @@ public final class DecodedEvent {
             SourcePosition position,
             EventId id,
             Instant time,
+            Instant recordTime,
             @Nullable Object[] values,
             @Nullable JsonSlice extra,
             byte[] original,
@@ -48,6 +51,7 @@ public final class DecodedEvent {
         this.position = position;
         this.id = id;
         this.time = time;
+        this.recordTime = recordTime;
         this.values = values;
         this.extra = extra;
         this.original = original;
@@ -63,6 +67,7 @@ public final class DecodedEvent {
                 index,
                 position,
                 id,
+                time,
                 time,
                 new @Nullable Object[index.size()],
                 null,
@@ -85,6 +90,11 @@ public final class DecodedEvent {
     /// Event time: the time field, else the envelope's, else the record's.
     public Instant time() {
         return time;
+    }
+
+    /// The record's own time: when its producer handed it to the log.
+    public Instant recordTime() {
+        return recordTime;
     }
 
     public Optional<CorrelationId> correlationId() {

@@ -56,6 +56,7 @@ public final class EventDecoder {
                 position,
                 identity(values, headers, position),
                 time(values, headers, recordTime),
+                recordTime,
                 values,
                 reader.extra(),
                 value);

@@ -42,7 +42,7 @@ public final class KafkaLog implements EventLog {
     @Override
     public LogReader reader(ReaderSettings reader) {
         try {
-            return new KafkaReader(new KafkaConsumer<>(configs.consumer(reader)));
+            return new KafkaReader(new KafkaConsumer<>(configs.consumer(reader)), settings.clientId());
         } catch (KafkaException e) {
             throw Failures.of("open a reader on " + settings.brokers(), e);
         }

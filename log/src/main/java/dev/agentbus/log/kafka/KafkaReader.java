@@ -39,10 +39,12 @@ final class KafkaReader implements LogReader {
 
     private final Consumer<byte[], byte[]> consumer;
     private final AtomicBoolean woken = new AtomicBoolean();
+    private final BrokerSilence silence;
     private boolean rebalancing;
 
-    KafkaReader(Consumer<byte[], byte[]> consumer) {
+    KafkaReader(Consumer<byte[], byte[]> consumer, String clientId) {
         this.consumer = consumer;
+        this.silence = new BrokerSilence(consumer, clientId);
     }
 
     @Override
@@ -178,6 +180,20 @@ final class KafkaReader implements LogReader {
         });
         partitions.sort(null);
         return partitions;
+    }
+
+    @Override
+    public Map<LogPartition, Long> lag() {
+        Map<LogPartition, Long> lag = new HashMap<>();
+        for (TopicPartition partition : consumer.assignment()) {
+            consumer.currentLag(partition).ifPresent(records -> lag.put(fromKafka(partition), records));
+        }
+        return lag;
+    }
+
+    @Override
+    public Duration silence() {
+        return silence.longest();
     }
 
     @Override

@@ -33,6 +33,10 @@ final class MemoryReader implements LogReader {
     private @Nullable AssignmentListener listener;
     private @Nullable MemoryGroup group;
     private boolean woken;
+    /// When the log last answered, by [System#nanoTime()].
+    private long answeredNanos = System.nanoTime();
+    /// How much waited then.
+    private Map<LogPartition, Long> waiting = Map.of();
 
     MemoryReader(MemoryLog log, ReaderSettings settings) {
         this.log = log;
@@ -154,6 +158,16 @@ final class MemoryReader implements LogReader {
     }
 
     @Override
+    public Map<LogPartition, Long> lag() {
+        return locked(() -> waiting);
+    }
+
+    @Override
+    public Duration silence() {
+        return locked(() -> Duration.ofNanos(System.nanoTime() - answeredNanos));
+    }
+
+    @Override
     public void wakeup() {
         log.locked(() -> woken = true);
     }
@@ -247,7 +261,15 @@ final class MemoryReader implements LogReader {
             found.addAll(written.subList(offset.intValue(), end));
             return (long) end;
         });
+        answered();
         return found;
+    }
+
+    private void answered() {
+        answeredNanos = System.nanoTime();
+        Map<LogPartition, Long> left = new TreeMap<>();
+        next.forEach((partition, offset) -> left.put(partition, endOf(partition) - offset));
+        waiting = left;
     }
 
     private Long startOf(LogPartition partition) {

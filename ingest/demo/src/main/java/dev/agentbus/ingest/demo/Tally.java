@@ -1,0 +1,70 @@
+package dev.agentbus.ingest.demo;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts what was sent and what became of it. Any thread.
+final class Tally {
+    private static final int MAX_COMPLAINTS = 5;
+
+    private final Map<String, LongAdder> sentByTopic = new ConcurrentHashMap<>();
+    private final Map<Door, LongAdder> acknowledged = new ConcurrentHashMap<>();
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder spooled = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
+
+    void sent(FleetEvent event) {
+        sent.increment();
+        sentByTopic.computeIfAbsent(event.topic().value(), _ -> new LongAdder()).increment();
+    }
+
+    void acknowledged(Door door) {
+        acknowledged.computeIfAbsent(door, _ -> new LongAdder()).increment();
+    }
+
+    /// Acknowledged, and waiting on disk for the log.
+    void spooled() {
+        spooled.increment();
+    }
+
+    void refused(String reason) {
+        refused.increment();
+        if (complaints.size() < MAX_COMPLAINTS) {
+            complaints.add(reason);
+        }
+    }
+
+    long sent() {
+        return sent.sum();
+    }
+
+    long spooledSoFar() {
+        return spooled.sum();
+    }
+
+    long refusedSoFar() {
+        return refused.sum();
+    }
+
+    Map<Door, Long> byDoor() {
+        Map<Door, Long> counts = new EnumMap<>(Door.class);
+        acknowledged.forEach((door, count) -> counts.put(door, count.sum()));
+        return counts;
+    }
+
+    Map<String, Long> byTopic() {
+        Map<String, Long> counts = new TreeMap<>();
+        sentByTopic.forEach((topic, count) -> counts.put(topic, count.sum()));
+        return counts;
+    }
+
+    List<String> complaints() {
+        return List.copyOf(complaints);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentbus.ingest.demo;
+
+import org.jspecify.annotations.NullMarked;
