@@ -35,7 +35,7 @@ final class ViewWork implements Work {
         this.view = view;
     }
 
-    /// Reads on while what was read before is folded: on two cores a third faster.
+    /// Reads on while what was read before is folded.
     @Override
     public void run() {
         try (LogReader reader = eventLog.reader(reading);
