@@ -13,7 +13,7 @@ final class Roles {
                     .asked(
                             "{symptom} in {project} since yesterday's deploy. Find out why and fix it.",
                             "Users of {feature} report that {symptom}. Reproduce it first, then fix {file}.",
-                            "There is a race in {file}: {feature} works nine times out of ten. Please debug."),
+                            "There is a race in {file}: nine times out of ten all is well. Please debug {feature}."),
             role("agent-api-architect", Craft.CODE, "api-design", "endpoint, openapi, contract, versioning")
                     .can("designs endpoints that old clients survive")
                     .in("checkout-service, billing-core, search-indexer, identity")
@@ -49,7 +49,7 @@ final class Roles {
                     .asked(
                             "The form for {feature} jumps when it validates. Make it still.",
                             "Add a dark theme to the screens of {feature}.",
-                            "{symptom} on narrow screens. Fix the layout of {feature}."),
+                            "{symptom}, but only on narrow screens. Look at {feature}."),
             role("agent-performance-analyst", Craft.ANALYSE, "performance", "slow, latency, profile, memory")
                     .can("measures before it changes anything")
                     .in("checkout-service, storefront, search-indexer, billing-core")
