@@ -1,5 +1,5 @@
 // What people do on the page, against a running bus: node scenarios.mjs NAME http://HOST:PORT. Exit code 0 when it holds.
-// Where the bus has to be restarted the scenario prints a line that begins with "!" and waits for one in return.
+// What only the one who started the bus can do it asks for with a line that begins with "!", and waits for one in return.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -38,12 +38,37 @@ async function isShown(page, text) {
   await row(page, text).first().waitFor({ timeout: 10_000 });
 }
 
-async function askForRestart() {
+/** What axe finds serious or critical. */
+async function seriousFor(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id: rule, nodes }) => `${rule}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}
+
+/** Of the one who started the bus: `restart` it, or `freeze`, `thaw` or `kill` one of its processes. */
+async function ask(deed) {
   const lines = createInterface({ input: process.stdin });
   const answer = new Promise((resolve) => lines.once("line", resolve));
-  console.log("!restart");
+  console.log(`!${deed}`);
   await answer;
   lines.close();
+}
+
+/** Notes every word of the connection state that was ever on screen. */
+async function noteStates(page) {
+  await page.evaluate(() => {
+    window.states = [];
+    const look = () => {
+      const pill = document.querySelector(".pill")?.textContent ?? "";
+      if (window.states.at(-1)?.pill !== pill) {
+        window.states.push({ at: Date.now(), pill });
+      }
+      requestAnimationFrame(look);
+    };
+    look();
+  });
 }
 
 const scenarios = {
@@ -125,6 +150,56 @@ const scenarios = {
     await isShown(page, "first");
   },
 
+  async tellsAtOnceWhatHappensToAnEngine(browser) {
+    const { page, troubles } = await openPage(browser, base);
+    const asked = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(`${base}/system`);
+    await live(page);
+    const redis = page.locator(".engine", { hasText: "redis" });
+    await redis.getByText("running").waitFor();
+    assert.match(await redis.innerText(), /redis \d+\.\d+[\s\S]*restarts\s+\d+/);
+    await ask("freeze redis");
+    await redis.getByText("down").waitFor({ timeout: 30_000 });
+    await ask("thaw redis");
+    await redis.getByText("running").waitFor({ timeout: 30_000 });
+    await ask("kill redis");
+    await redis.getByText(/restarts\s*[1-9]/).waitFor({ timeout: 30_000 });
+    assert.deepEqual(asked.filter((path) => path.startsWith("/api/")), [], "what is pushed is not asked for");
+    assert.deepEqual(troubles, []);
+  },
+
+  async findsATraceWithoutKnowingItsId(browser) {
+    const [id, request] = [unique("trace"), unique("paging")];
+    await publish("agent-routing-decisions", {
+      correlation_id: id, user_request: `Add ${request}`, selected_agent: "agent-a", confidence_score: 0.9, routing_strategy: "explicit", routing_time_ms: 3,
+    });
+    await publish("agent-actions", action({ correlation_id: id, agent_name: "agent-b", action_type: "error" }));
+    const { page, troubles } = await openPage(browser, base);
+    await page.goto(`${base}/trace`);
+    await isShown(page, request);
+    assert.match(await row(page, request).innerText(), /agent-a, agent-b[\s\S]*2[\s\S]*1/);
+    const other = unique("later");
+    await publish("agent-actions", action({ correlation_id: other }));
+    await isShown(page, other);
+    await page.keyboard.press("/");
+    await page.keyboard.type(request.toUpperCase());
+    await row(page, other).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "With failures" }).click();
+    await isShown(page, request);
+    assert.equal(new URL(page.url()).searchParams.get("failures"), "1");
+    await page.getByLabel("Request, agent").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(new RegExp(`/trace\\?id=${id}`));
+    await page.goBack();
+    await isShown(page, request);
+    await page.locator(".rows").focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(new RegExp(`/trace\\?id=${id}`));
+    assert.deepEqual(troubles, []);
+  },
+
   async recoversByItselfWhenTheBusComesBack(browser) {
     const { page } = await openPage(browser, base);
     await page.goto(`${base}/stream`);
@@ -133,13 +208,90 @@ const scenarios = {
       window.sameDocument = true;
     });
     const stale = page.locator(".pill-stale").waitFor({ timeout: 60_000 });
-    await askForRestart();
+    await ask("restart");
     await stale;
     await live(page);
     const title = unique("again");
     await publish("agent-actions", action({ action_name: title }));
     await isShown(page, title);
     assert.equal(await page.evaluate(() => window.sameDocument), true);
+  },
+
+  async saysSinceWhenItIsStaleWhileTheLogIsFrozen(browser) {
+    const { page } = await openPage(browser, base);
+    await page.goto(`${base}/stream`);
+    await live(page);
+    await publish("agent-actions", action({ action_name: unique("before") }));
+    await noteStates(page);
+    const before = Date.now();
+    await ask("freeze kafka");
+    const frozen = Date.now();
+    await page.locator(".pill-stale").waitFor({ timeout: 30_000 });
+    const said = await page.locator(".pill-stale").innerText();
+    const since = await page.locator(".pill-stale").getAttribute("title");
+    assert.match(said, /since \d\d:\d\d:\d\d/);
+    const [hours, minutes, seconds] = said.match(/since (\d\d):(\d\d):(\d\d)/).slice(1).map(Number);
+    const told = new Date(frozen);
+    told.setHours(hours, minutes, seconds, 0);
+    assert.ok(told.getTime() >= before - 2_000 && told.getTime() <= frozen + 1_000, `frozen at ${new Date(frozen)}, told: ${since}`);
+    await page.getByRole("alert").waitFor();
+    await page.waitForFunction(() => /\(1[2-9] s\)/.test(document.querySelector(".pill-stale")?.textContent ?? ""), null, { timeout: 60_000 });
+    const states = await page.evaluate(() => window.states);
+    const first = states.find(({ pill }) => pill.startsWith("stale")).at;
+    console.log(`stale ${first - told.getTime()} ms after the moment it names`);
+    assert.ok(first - told.getTime() < 8_000, `for ${first - told.getTime()} ms it said live although the log was frozen`);
+    const afterwards = states.filter(({ at }) => at > first);
+    assert.deepEqual(afterwards.filter(({ pill }) => !pill.startsWith("stale")), [], "while the log is frozen nothing else is claimed");
+    await ask("thaw kafka");
+    await live(page);
+    const title = unique("after");
+    await publish("agent-actions", action({ action_name: title }));
+    await isShown(page, title);
+  },
+
+  async saysThatItIsStaleWhenTheBusItselfIsFrozen(browser) {
+    const { page } = await openPage(browser, base);
+    await page.goto(base);
+    await live(page);
+    await ask("freeze agentbus");
+    await page.locator(".pill-stale").waitFor({ timeout: 30_000 });
+    await ask("thaw agentbus");
+    await live(page);
+  },
+
+  async signsInWithATokenAndStaysSignedIn(browser) {
+    const token = process.env.PAGE_TOKEN;
+    for (const colorScheme of ["light", "dark"]) {
+      const { page: shut, close } = await openPage(browser, base, { bypassCSP: true, colorScheme });
+      await shut.goto(base);
+      await shut.getByLabel("Token").waitFor();
+      assert.deepEqual(await seriousFor(shut), [], colorScheme);
+      await close();
+    }
+    const { page, troubles } = await openPage(browser, base);
+    await page.goto(`${base}/stream`);
+    await page.getByLabel("Token").fill("not-the-right-token");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").filter({ hasText: "does not know the token" }).waitFor();
+    await page.getByLabel("Token").fill(token);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await live(page);
+    await page.getByTitle(/Signed in with role view, until/).waitFor();
+    assert.equal(new URL(page.url()).pathname, "/stream");
+    const cookies = await page.context().cookies();
+    assert.deepEqual(cookies.map(({ httpOnly, sameSite }) => ({ httpOnly, sameSite })), [{ httpOnly: true, sameSite: "Strict" }]);
+    assert.equal(await page.evaluate((secret) => document.cookie.includes(secret) || JSON.stringify(localStorage).includes(secret), token), false);
+    await page.reload();
+    await live(page);
+    const other = await page.context().newPage();
+    await other.goto(base);
+    await live(other);
+    await other.getByTitle(/Sign out/).click();
+    await other.getByLabel("Token").waitFor();
+    await page.getByLabel("Token").waitFor({ timeout: 30_000 });
+    await page.getByText("the session is over").waitFor();
+    assert.equal(await page.locator(".rows").count(), 0, "who is signed out sees nothing any more");
+    assert.deepEqual(troubles, []);
   },
 
   async fitsAPhone(browser) {
@@ -218,11 +370,7 @@ const scenarios = {
         if (place !== "/system") {
           await page.locator(".rows-space .row").first().waitFor();
         }
-        await page.evaluate(AXE);
-        const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-        const serious = violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .map(({ id: rule, nodes }) => `${rule}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+        const serious = await seriousFor(page);
         assert.deepEqual(serious, [], `${place} in ${colorScheme}`);
       }
     }

@@ -107,6 +107,7 @@ export interface Health {
   connected?: boolean;
   catchingUp?: boolean;
   message?: string;
+  asOf?: string | null;
   duplicates?: number;
   tooOld?: number;
   undecodable?: number;
@@ -120,6 +121,14 @@ export interface ConsumerStatus {
   status: "connected" | "disconnected";
   catchingUp: boolean;
   message?: string;
+  /** The newest moment of which everything is shown, by the server's clock. */
+  asOf?: string | null;
+}
+
+/** When the events behind an update came into the log: the first and the last of them. */
+export interface IngestSpan {
+  from: string;
+  to: string;
 }
 
 interface FrameOf<T extends string, D> {
@@ -131,16 +140,19 @@ interface FrameOf<T extends string, D> {
 export type Frame =
   | FrameOf<"INITIAL_STATE", State>
   | FrameOf<"CURRENT_STATE", State>
-  | FrameOf<"AGENT_METRIC_UPDATE", AgentMetrics[]>
+  | (FrameOf<"AGENT_METRIC_UPDATE", AgentMetrics[]> & { reading?: ConsumerStatus; ingested?: IngestSpan })
   | FrameOf<"AGENT_ACTION", AgentAction>
   | FrameOf<"ROUTING_DECISION", RoutingDecision>
   | FrameOf<"AGENT_TRANSFORMATION", TransformationEvent>
   | FrameOf<"PERFORMANCE_METRIC", PerformanceMetric | { metric: PerformanceMetric }>
   | FrameOf<"EVENT", OtherEvent>
   | FrameOf<"CONSUMER_STATUS", ConsumerStatus>
+  | FrameOf<"SYSTEM_STATE", SystemState>
+  | FrameOf<"TRACES_UPDATE", TraceSummary[]>
   | FrameOf<"MISSED", { count: number | null }>
   | FrameOf<"ERROR", { message?: string }>
-  | FrameOf<"CONNECTED" | "PONG" | "SUBSCRIPTION_UPDATED", unknown>;
+  | FrameOf<"PONG", ConsumerStatus>
+  | FrameOf<"CONNECTED" | "SUBSCRIPTION_UPDATED", unknown>;
 
 export type Channel =
   | "metrics"
@@ -150,7 +162,10 @@ export type Channel =
   | "performance"
   | "events"
   | "errors"
-  | "system";
+  | "system"
+  /* Only for those who name them. */
+  | "bus"
+  | "traces";
 
 /** Which events are sent; other frames are not filtered. */
 export interface Filter {
@@ -192,11 +207,27 @@ export interface Trace {
   complete?: boolean;
 }
 
-export interface StrategyCount {
-  strategy: string;
-  count: number;
-  /** 0 to 100. */
-  percentage: number;
+/** A trace as far as the view holds it. */
+export interface TraceSummary {
+  correlationId: string;
+  /** What was asked first; null when no decision says so. */
+  title: string | null;
+  /** The first of them; `agentCount` counts all. */
+  agents: string[];
+  agentCount: number;
+  events: number;
+  failures: number;
+  startedAt: string;
+  lastAt: string;
+  durationMs: number;
+  complete: boolean;
+}
+
+/** What `/api/traces/recent` answers. */
+export interface RecentTraces {
+  traces: TraceSummary[];
+  /** How many the view holds, whatever was asked for. */
+  kept: number;
 }
 
 export interface TransformationSummary {
@@ -243,6 +274,16 @@ export interface SystemState {
   engines: EngineState[];
   topics: TopicState[];
   groups: GroupState[];
-  deadLetters?: { total: number | null; since?: string } | null;
-  view?: Record<string, number | string | null>;
+  /** `total` stands in the log, `written` is this process's part since its start. */
+  deadLetters?: { total?: number | null; written?: number; since?: string } | null;
+  view?: Health;
+}
+
+/** What `/session` answers. */
+export interface SessionState {
+  /** Whether this bus has tokens at all. */
+  signIn: boolean;
+  /** Null for who has to sign in first. */
+  role: string | null;
+  expiresAt: string | null;
 }

@@ -7,7 +7,7 @@ describe("the system screen", () => {
     const topics = [{ topic: "a" }, { topic: "b" }];
     const early = { at: 0, topics: { a: 10, b: 50 } };
     const late = { at: 2_000, topics: { a: 14, b: 40 } };
-    expect(counted(topics, null, early).map((each) => each.eventsPerSecond)).toEqual([null, null]);
+    expect(counted(topics, early, early).map((each) => each.eventsPerSecond)).toEqual([null, null]);
     expect(counted(topics, early, late)).toEqual([
       { topic: "b", events: 40, eventsPerSecond: 0 },
       { topic: "a", events: 14, eventsPerSecond: 2 },

@@ -1,6 +1,7 @@
 import { delay, link } from "../state/bus";
 import { now } from "../state/clock";
 import { judge } from "../state/connection";
+import { CLOCKS_DIFFER_MILLIS, type Delay } from "../state/delays";
 import { zone } from "../state/preferences";
 import { duration } from "../text/numbers";
 import { ago, clockTime, zoneName } from "../text/time";
@@ -9,25 +10,20 @@ import { ago, clockTime, zoneName } from "../text/time";
 export function ConnectionPill() {
   const at = Math.max(now.value, link.value.heardAt ?? 0);
   const connection = judge(link.value, at);
-  const measured = delay.value;
   switch (connection.kind) {
     case "connecting":
       return <Pill tone="waiting" word="connecting" />;
     case "catching-up":
-      return <Pill tone="waiting" word="catching up" title="The bus is still reading the last 24 hours of its log" />;
-    case "live":
       return (
         <Pill
-          tone="live"
-          word="live"
-          note={measured === null ? undefined : duration(measured.median)}
-          title={
-            measured === null
-              ? "Live. The delay from event to screen shows with the next event"
-              : `Live. From event to screen: median ${duration(measured.median)}, 95 % within ${duration(measured.p95)}`
-          }
+          tone="waiting"
+          word="catching up"
+          note={connection.asOf === null ? undefined : `${duration(at - connection.asOf)} behind`}
+          title={connection.reason}
         />
       );
+    case "live":
+      return <Live delay={delay.value} />;
     case "stale":
       return (
         <Pill
@@ -38,6 +34,23 @@ export function ConnectionPill() {
         />
       );
   }
+}
+
+function Live({ delay: measured }: { delay: Delay | null }) {
+  if (measured === null) {
+    return <Pill tone="live" word="live" title="Live. The delay from the log to the screen shows with the next event" />;
+  }
+  if (measured.median < CLOCKS_DIFFER_MILLIS) {
+    return <Pill tone="live" word="live" note="delay unknown" title="Live. The publishers' clocks run ahead of the bus's: the delay cannot be told" />;
+  }
+  return (
+    <Pill
+      tone="live"
+      word="live"
+      note={duration(measured.median)}
+      title={`Live. From the log to the screen: median ${duration(measured.median)}, 95 % within ${duration(measured.p95)}`}
+    />
+  );
 }
 
 function Pill({ tone, word, note, title = word }: { tone: string; word: string; note?: string | undefined; title?: string }) {

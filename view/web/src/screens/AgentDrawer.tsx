@@ -27,7 +27,7 @@ export function AgentDrawer({ agent }: { agent: Agent }) {
     const abort = new AbortController();
     setEarlier([]);
     setProblem(null);
-    read<AgentAction[]>(`/api/intelligence/agents/${encodeURIComponent(agent.name)}/actions?timeWindow=24h&limit=${SHOWN}`, abort.signal)
+    read<AgentAction[]>(`/api/intelligence/agents/${encodeURIComponent(agent.name)}/actions?timeWindow=24h&limit=${SHOWN}`, { signal: abort.signal })
       .then((actions) => setEarlier(actions.map(ofAction)))
       .catch((failure: unknown) => failure instanceof Refused && setProblem(failure.message));
     return () => abort.abort();

@@ -1,14 +1,17 @@
 import { useEffect } from "preact/hooks";
 import { ConnectionPill } from "../parts/ConnectionPill";
 import { Link } from "../parts/Link";
+import { SignedIn } from "../parts/SignedIn";
 import { StaleBanner } from "../parts/StaleBanner";
 import { fleetTotals } from "../state/fleet";
 import { place, type Screen, SCREENS } from "../state/place";
 import { narrow, nextTheme, otherZone, theme, zone } from "../state/preferences";
+import { session } from "../state/session";
 import { zoneName } from "../text/time";
 import { FleetScreen } from "./FleetScreen";
 import { NavIcon } from "./NavIcon";
 import { RoutingScreen } from "./RoutingScreen";
+import { SignIn } from "./SignIn";
 import { StreamScreen } from "./StreamScreen";
 import { SystemScreen } from "./SystemScreen";
 import { TraceScreen } from "./TraceScreen";
@@ -24,6 +27,7 @@ const NAMES: Record<Screen, string> = {
 /** What all screens share: where one is, where one can go, and whether it is true. */
 export function Shell() {
   const screen = place.value.screen;
+  const who = session.value;
   useEffect(() => {
     const troubled = fleetTotals.value.byState.stuck + fleetTotals.value.byState.lost;
     document.title = `${troubled > 0 ? `(${troubled}) ` : ""}${NAMES[screen]} · agentbus`;
@@ -51,7 +55,8 @@ export function Shell() {
           ))}
         </nav>
         <div class="top-end">
-          <ConnectionPill />
+          {who.kind !== "shut" && <ConnectionPill />}
+          <SignedIn />
           <button type="button" class="button quiet zone" onClick={otherZone} title="Times in local time or UTC">
             {zone.value === "utc" ? "UTC" : zoneName("local")}
           </button>
@@ -61,10 +66,10 @@ export function Shell() {
           </button>
         </div>
       </header>
-      <StaleBanner />
+      {who.kind !== "shut" && <StaleBanner />}
       <main id="content" tabIndex={-1} class={`content content-${screen}`}>
-        <h1 class="unseen">{NAMES[screen]}</h1>
-        <Screen screen={screen} />
+        <h1 class="unseen">{who.kind === "shut" ? "Sign in" : NAMES[screen]}</h1>
+        {who.kind === "shut" ? <SignIn session={who} /> : who.kind === "open" && <Screen screen={screen} />}
       </main>
     </div>
   );

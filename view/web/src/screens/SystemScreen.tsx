@@ -1,11 +1,10 @@
-import { useEffect } from "preact/hooks";
 import { Ago } from "../parts/Ago";
 import { Empty } from "../parts/Empty";
 import { Stat } from "../parts/Stat";
 import { delay } from "../state/bus";
 import { now } from "../state/clock";
 import { zone } from "../state/preferences";
-import { readSystem, system, systemAt, systemProblem, watchSystem } from "../state/system";
+import { system, systemAt, viewFacts } from "../state/system";
 import { bytes, count, duration } from "../text/numbers";
 import { oneLine } from "../text/safe";
 import { zoneName } from "../text/time";
@@ -15,19 +14,11 @@ import { TopicTable } from "./TopicTable";
 
 /** The bus itself: what runs, what flows, what waits. */
 export function SystemScreen() {
-  useEffect(watchSystem, []);
   const state = system.value;
   if (state === null) {
     return (
-      <Empty title={systemProblem.value === null ? "Asking the bus" : "The bus does not say how it is"}>
-        {systemProblem.value !== null && (
-          <>
-            <p>{oneLine(systemProblem.value)}</p>
-            <button type="button" class="button" onClick={() => void readSystem()}>
-              Ask again
-            </button>
-          </>
-        )}
+      <Empty title="Waiting for the bus">
+        <p>It tells about itself as soon as the line to it stands.</p>
       </Empty>
     );
   }
@@ -43,7 +34,7 @@ export function SystemScreen() {
         <Stat
           label="Dead letters"
           value={count(dead)}
-          note={dead === 0 ? "none" : "since the start"}
+          note={dead === 0 ? "none" : dead === null ? "not counted yet" : `in the log, ${count(state.deadLetters?.written)} since the start`}
           tone={dead !== null && dead > 0 ? "bad" : "plain"}
         />
         <Stat label="Times in" value={zoneName(zone.value)} note={systemAt.value === null ? undefined : <>as of <Ago at={systemAt.value} /></>} />
@@ -51,11 +42,11 @@ export function SystemScreen() {
       <EngineCards engines={state.engines} />
       <GroupTable groups={state.groups} />
       <TopicTable topics={state.topics} />
-      {state.view !== undefined && (
+      {viewFacts.value !== null && (
         <section class="panel" aria-label="Live view">
           <h2>Live view</h2>
           <dl class="facts facts-wide">
-            {Object.entries(state.view).map(([name, value]) => (
+            {Object.entries(viewFacts.value).map(([name, value]) => (
               <div key={name}>
                 <dt>{oneLine(words(name))}</dt>
                 <dd class="num">{shown(name, value)}</dd>

@@ -3,7 +3,7 @@ import { Drawer } from "../parts/Drawer";
 import { Empty } from "../parts/Empty";
 import { EventDetails } from "../parts/EventDetails";
 import { Said } from "../parts/Said";
-import { catchUp, link } from "../state/bus";
+import { link } from "../state/bus";
 import { adjust, param } from "../state/place";
 import { openTrace, readTrace, traceEvents, traceLoading, traceTree } from "../state/trace";
 import { TraceFacts } from "./TraceFacts";
@@ -16,9 +16,6 @@ export function TraceScreen() {
   const open = link.value.open;
   useEffect(() => {
     void openTrace(id);
-    if (id === "") {
-      void catchUp();
-    }
   }, [id]);
   useEffect(() => {
     if (open && id !== "" && traceLoading.peek().kind !== "loading") {

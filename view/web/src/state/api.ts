@@ -8,10 +8,17 @@ export class Refused extends Error {
   }
 }
 
-export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
+/** Told when the bus asks who is calling: the session is over. */
+let onStranger: () => void = () => undefined;
+
+export function whenAStranger(told: () => void): void {
+  onStranger = told;
+}
+
+export async function read<T>(path: string, request: RequestInit = {}): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(path, { headers: { accept: "application/json" }, ...(signal ? { signal } : {}) });
+    response = await fetch(path, { ...request, headers: { accept: "application/json", ...request.headers } });
   } catch (failure) {
     if (failure instanceof DOMException && failure.name === "AbortError") {
       throw failure;
@@ -19,6 +26,9 @@ export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
     throw new Refused(0, "The bus does not answer");
   }
   if (!response.ok) {
+    if (response.status === 401 && request.method === undefined) {
+      onStranger();
+    }
     throw new Refused(response.status, await reason(response));
   }
   return (await response.json()) as T;

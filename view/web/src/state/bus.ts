@@ -1,39 +1,44 @@
 import { batch, effect, signal } from "@preact/signals";
-import type { Frame, PerformanceMetric, State, TransformationEvent } from "../protocol";
-import type { AgentAction, RoutingDecision } from "../protocol";
-import { read } from "./api";
+import type { AgentAction, ConsumerStatus, Frame, RoutingDecision } from "../protocol";
+import type { PerformanceMetric, State, TransformationEvent } from "../protocol";
+import { read, whenAStranger } from "./api";
 import { now } from "./clock";
 import * as line from "./connection";
-import { Delays } from "./delays";
+import { type Delay, Delays } from "./delays";
 import { type BusEvent, ofAction, ofDecision, ofFrame, ofPerformance, ofTransformation } from "./events";
 import { fleet, fleetKnown, withDoings, withMetrics } from "./fleet";
 import { Coalescer } from "./frames";
 import { heardOf, place } from "./interest";
+import { ClockOffset } from "./offset";
 import { routingArrived } from "./routing";
+import { askSession, mayLook } from "./session";
 import { Socket } from "./socket";
-import { arrived, missed, remembered } from "./stream";
+import { arrived, missed, paused, remembered } from "./stream";
+import { systemPushed } from "./system";
 import { traceArrived } from "./trace";
+import { tracesPushed } from "./traces";
 
 /** The one socket, and where what it brings goes. */
 export const link = signal(line.begin(Date.now()));
-/** Median from the log to the screen in milliseconds; null while nothing was measured. */
-export const delay = signal<{ median: number; p95: number } | null>(null);
-/** Server clock minus ours, milliseconds. */
-let skew = 0;
-let newestSeen = 0;
+/** From the log to the screen, of the last minute; null when nothing was measured. */
+export const delay = signal<Delay | null>(null);
+const offset = new ClockOffset();
+/** When the newest frame came; the link is told now and then, for thousands may come in a second. */
+let heardAt = 0;
+const HEARD_MILLIS = 1_000;
 const delays = new Delays();
 
 export function startBus(): void {
+  whenAStranger(() => void askSession());
+  void askSession();
   const frames = new Coalescer<Frame>(take);
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   const socket = new Socket(`${scheme}://${location.host}/ws`, listener(frames), heardOf(place.peek()));
   socket.start();
+  effect(() => socket.allow(mayLook.value));
   effect(() => socket.want(heardOf(place.value)));
   effect(() => {
-    void now.value;
-    const median = delays.quantile(0.5);
-    const p95 = delays.quantile(0.95);
-    delay.value = median === null || p95 === null ? null : { median, p95 };
+    delay.value = delays.at(now.value);
   });
 }
 
@@ -44,13 +49,16 @@ function listener(frames: Coalescer<Frame>) {
     },
     closed: () => {
       link.value = line.closed(link.value);
+      offset.cut();
+      void askSession();
       now.value = Date.now();
     },
+    pinged: () => offset.ping(Date.now()),
     frame: (frame: Frame) => {
       const at = Date.now();
-      link.value = line.heard(link.value, at);
+      heardAt = at;
       if (frame.type === "PONG") {
-        skew = Date.parse(frame.timestamp) - at || 0;
+        offset.pong(Date.parse(frame.timestamp), at);
       }
       frames.push(frame);
     },
@@ -59,6 +67,9 @@ function listener(frames: Coalescer<Frame>) {
 
 function take(frames: Frame[]): void {
   batch(() => {
+    if (heardAt - (link.peek().heardAt ?? 0) >= HEARD_MILLIS) {
+      link.value = line.heard(link.peek(), heardAt);
+    }
     const events: BusEvent[] = [];
     for (const frame of frames) {
       const event = ofFrame(frame);
@@ -88,10 +99,20 @@ function about(frame: Frame): void {
     case "AGENT_METRIC_UPDATE":
       fleet.value = withMetrics(fleet.value, frame.data);
       fleetKnown.value = true;
-      measureFleet();
+      told(frame.reading);
+      if (frame.ingested !== undefined) {
+        painted([Date.parse(frame.ingested.from), Date.parse(frame.ingested.to)]);
+      }
       break;
     case "CONSUMER_STATUS":
-      link.value = line.told(link.value, frame.data, Date.now());
+    case "PONG":
+      told(frame.data);
+      break;
+    case "SYSTEM_STATE":
+      systemPushed(frame.data, Date.parse(frame.timestamp));
+      break;
+    case "TRACES_UPDATE":
+      tracesPushed(frame.data);
       break;
     case "MISSED": {
       const count = frame.data.count;
@@ -101,6 +122,12 @@ function about(frame: Frame): void {
     }
     default:
       break;
+  }
+}
+
+function told(status: ConsumerStatus | undefined): void {
+  if (status?.status !== undefined) {
+    link.value = line.told(link.value, status, Date.now(), offset.skew ?? 0);
   }
 }
 
@@ -120,7 +147,7 @@ function started(state: State): void {
   if (health?.connected !== undefined) {
     const status = health.connected ? "connected" : "disconnected";
     const message = health.message === undefined ? {} : { message: health.message };
-    link.value = line.told(link.value, { status, catchingUp: health.catchingUp === true, ...message }, Date.now());
+    told({ status, catchingUp: health.catchingUp === true, asOf: health.asOf ?? null, ...message });
   }
 }
 
@@ -145,30 +172,20 @@ export async function catchUp(): Promise<void> {
   });
 }
 
-/** On screen is what the next frame paints; its time is measured there. */
+/** Events that are held back, or whose way into the log nobody timed, tell nothing. */
 function measure(events: readonly BusEvent[]): void {
-  painted(events.map((event) => event.ingestedAt ?? event.at));
-}
-
-/** Where single events are not sent, the newest sign of any agent stands for them. */
-function measureFleet(): void {
-  let newest = newestSeen;
-  for (const agent of fleet.peek().values()) {
-    newest = Math.max(newest, agent.seenAt);
-  }
-  if (newest > newestSeen) {
-    if (newestSeen > 0) {
-      painted([newest]);
-    }
-    newestSeen = newest;
+  if (!paused.peek()) {
+    painted(events.flatMap((event) => (event.ingestedAt === null ? [] : [event.ingestedAt])));
   }
 }
 
+/** On screen is what the frame painted that began with this batch: the next one tells when that was. */
 function painted(times: readonly number[]): void {
-  if (!document.hidden) {
+  const skew = offset.skew;
+  if (skew !== null && times.length > 0 && !document.hidden) {
     requestAnimationFrame(() => {
-      const at = Date.now() + skew;
-      times.forEach((time) => delays.add(at - time));
+      const at = Date.now();
+      delays.add(at, times.map((time) => at + skew - time));
     });
   }
 }

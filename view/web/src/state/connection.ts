@@ -7,29 +7,41 @@ export interface Link {
   readonly begunAt: number;
   /** When anything was heard last; null before the first frame. */
   readonly heardAt: number | null;
-  /** What the bus says about its own reading of the log. */
+  /** When the bus last said how its reading of the log goes; null before the first time. */
+  readonly toldAt: number | null;
   readonly reading: "following" | "catching-up" | "cut-off";
   /** Since when `reading` is what it is. */
   readonly readingSince: number;
+  /** The newest moment of which the bus shows all that its log holds; null before the first. */
+  readonly asOf: number | null;
   readonly message: string | null;
 }
 
 /** What the page may claim. */
 export type Connection =
   | { readonly kind: "connecting" }
-  | { readonly kind: "catching-up" }
+  | { readonly kind: "catching-up"; readonly asOf: number | null; readonly reason: string }
   | { readonly kind: "live" }
   | { readonly kind: "stale"; readonly since: number; readonly reason: string };
 
 /** The page asks for a sign of life this often, … */
-export const PING_MILLIS = 4_000;
+export const PING_MILLIS = 2_000;
 /** … and no longer says "live" after this much silence. */
-export const SILENCE_MILLIS = 10_000;
+export const SILENCE_MILLIS = 6_000;
 /** Connecting is called by its name for so long. */
 export const PATIENCE_MILLIS = 4_000;
 
 export function begin(at: number): Link {
-  return { open: false, begunAt: at, heardAt: null, reading: "catching-up", readingSince: at, message: null };
+  return {
+    open: false,
+    begunAt: at,
+    heardAt: null,
+    toldAt: null,
+    reading: "catching-up",
+    readingSince: at,
+    asOf: null,
+    message: null,
+  };
 }
 
 export function opened(link: Link): Link {
@@ -44,11 +56,19 @@ export function heard(link: Link, at: number): Link {
   return { ...link, heardAt: at };
 }
 
-export function told(link: Link, status: ConsumerStatus, at: number): Link {
+/** @param skew the server's clock minus the page's, milliseconds */
+export function told(link: Link, status: ConsumerStatus, at: number, skew: number): Link {
   const reading =
     status.status === "disconnected" ? "cut-off" : status.catchingUp ? "catching-up" : "following";
-  const readingSince = reading === link.reading ? link.readingSince : at;
-  return { ...link, reading, readingSince, message: status.message ?? null };
+  const asOf = typeof status.asOf === "string" ? Date.parse(status.asOf) - skew : Number.NaN;
+  return {
+    ...link,
+    toldAt: at,
+    reading,
+    readingSince: reading === link.reading ? link.readingSince : at,
+    asOf: Number.isNaN(asOf) ? null : asOf,
+    message: status.message ?? null,
+  };
 }
 
 /** The one sentence the page says about itself; right at `at`, whenever it is asked. */
@@ -59,17 +79,26 @@ export function judge(link: Link, at: number): Connection {
       : { kind: "stale", since: link.begunAt, reason: "The bus does not answer; trying again" };
   }
   if (!link.open) {
-    return { kind: "stale", since: link.heardAt, reason: "The line to the bus is cut; connecting again" };
+    return stale(link, link.heardAt, "The line to the bus is cut; connecting again");
   }
   if (at - link.heardAt > SILENCE_MILLIS) {
-    return { kind: "stale", since: link.heardAt, reason: "Nothing heard from the bus" };
+    return stale(link, link.heardAt, "Nothing heard from the bus");
+  }
+  if (link.toldAt !== null && at - link.toldAt > SILENCE_MILLIS) {
+    return stale(link, link.toldAt, "The bus does not say how it reads its log");
   }
   switch (link.reading) {
     case "cut-off":
-      return { kind: "stale", since: link.readingSince, reason: link.message ?? "The bus cannot reach its log" };
+      return stale(link, link.readingSince, link.message ?? "The bus cannot reach its log");
     case "catching-up":
-      return { kind: "catching-up" };
+      return { kind: "catching-up", asOf: link.asOf, reason: link.message ?? "The bus is still reading its log" };
     case "following":
       return { kind: "live" };
   }
+}
+
+/** What is shown is no newer than what the bus had read, whatever was heard of it later. */
+function stale(link: Link, since: number, reason: string): Connection {
+  const known = link.reading === "following" ? since : (link.asOf ?? since);
+  return { kind: "stale", since: Math.min(since, known), reason };
 }

@@ -20,9 +20,11 @@ export function heardOf({ screen, params }: Place): Wanted {
       return { channels: [...ALWAYS, ...EVENTS], filter: null };
     case "trace": {
       const correlationId = params["id"] ?? "";
-      return { channels: [...ALWAYS, ...EVENTS], filter: correlationId === "" ? null : { correlationId } };
+      return correlationId === ""
+        ? { channels: [...ALWAYS, "traces"], filter: null }
+        : { channels: [...ALWAYS, ...EVENTS], filter: { correlationId } };
     }
     case "system":
-      return { channels: ALWAYS, filter: null };
+      return { channels: [...ALWAYS, "bus"], filter: null };
   }
 }

@@ -10,6 +10,8 @@ export interface Wanted {
 export interface Listener {
   opened(): void;
   closed(): void;
+  /** A sign of life was asked for. */
+  pinged(): void;
   frame(frame: Frame): void;
 }
 
@@ -20,6 +22,7 @@ const MAX_RETRY_MILLIS = 5_000;
 export class Socket {
   private socket: WebSocket | null = null;
   private attempts = 0;
+  private allowed = true;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private subscribed: readonly Channel[] = [];
   private filter: Filter | null = null;
@@ -31,8 +34,7 @@ export class Socket {
   ) {}
 
   start(): void {
-    this.connect();
-    setInterval(() => this.send({ action: "ping" }), PING_MILLIS);
+    setInterval(() => this.ping(), PING_MILLIS);
     const hurry = () => {
       if (document.hidden) {
         return;
@@ -40,11 +42,22 @@ export class Socket {
       if (this.socket === null) {
         this.connect();
       } else {
-        this.send({ action: "ping" });
+        this.ping();
       }
     };
     addEventListener("online", hurry);
     document.addEventListener("visibilitychange", hurry);
+  }
+
+  /** Whether there may be a line now. */
+  allow(allowed: boolean): void {
+    this.allowed = allowed;
+    if (allowed) {
+      this.attempts = 0;
+      this.connect();
+    } else {
+      this.socket?.close();
+    }
   }
 
   want(wanted: Wanted): void {
@@ -58,7 +71,7 @@ export class Socket {
 
   private connect(): void {
     clearTimeout(this.retry);
-    if (this.socket !== null) {
+    if (this.socket !== null || !this.allowed) {
       return;
     }
     const socket = new WebSocket(this.url);
@@ -68,6 +81,7 @@ export class Socket {
     socket.onopen = () => {
       this.listener.opened();
       this.subscribe();
+      this.ping();
     };
     socket.onmessage = (message) => {
       this.attempts = 0;
@@ -107,6 +121,13 @@ export class Socket {
     }
     this.subscribed = [...this.wanted.channels];
     this.filter = this.wanted.filter;
+  }
+
+  private ping(): void {
+    if (this.socket?.readyState === WebSocket.OPEN) {
+      this.listener.pinged();
+      this.send({ action: "ping" });
+    }
   }
 
   private send(command: Command): void {

@@ -1,74 +1,52 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { Health, SystemState, TopicState } from "../protocol";
-import { Refused, read } from "./api";
 
-/** The bus about itself: asked while its screen is open, for nothing pushes it. */
-const ASK_MILLIS = 3_000;
-
-export const system = signal<SystemState | null>(null);
+/** The bus about itself, pushed while its screen is open. */
+const state = signal<SystemState | null>(null);
+/** When that was true, by the page's clock. */
 export const systemAt = signal<number | null>(null);
-export const systemProblem = signal<string | null>(null);
 
-/** Events by topic at one moment. */
+/** Events by topic at one moment of the server's clock. */
 export interface Reading {
   readonly at: number;
   readonly topics: Readonly<Record<string, number>>;
 }
 
-let before: Reading | null = null;
+/** Rates are taken over this long: single pushes come every other second. */
+const RATE_MILLIS = 10_000;
+let readings: Reading[] = [];
 
-/** @returns what ends the asking */
-export function watchSystem(): () => void {
-  before = null;
-  void readSystem();
-  const timer = setInterval(() => {
-    if (!document.hidden) {
-      void readSystem();
-    }
-  }, ASK_MILLIS);
-  return () => clearInterval(timer);
+/** @param at of the server's clock */
+export function systemPushed(pushed: SystemState, at: number): void {
+  const now: Reading = { at, topics: pushed.view?.topics ?? {} };
+  readings = [...readings.filter((reading) => at - reading.at <= RATE_MILLIS && reading.at < at), now];
+  state.value = { ...pushed, topics: counted(pushed.topics, readings[0] ?? now, now) };
+  systemAt.value = Date.now();
 }
 
-export async function readSystem(): Promise<void> {
-  try {
-    const [state, health] = await Promise.all([
-      read<SystemState>("/api/system"),
-      read<Health>("/api/intelligence/health").catch((): Health | null => null),
-    ]);
-    const now: Reading = { at: Date.now(), topics: health?.topics ?? {} };
-    system.value = { ...state, topics: counted(state.topics, before, now), view: viewOf(health) };
-    before = now;
-    systemAt.value = now.at;
-    systemProblem.value = null;
-  } catch (failure) {
-    if (failure instanceof Refused) {
-      systemProblem.value = failure.message;
-    }
-  }
-}
+export const system = computed(() => state.value);
+export const viewFacts = computed(() => (state.value?.view === undefined ? null : factsOf(state.value.view)));
 
 /** Counts of 24 h shrink at their far end: a smaller count is no negative rate. */
-export function counted(topics: readonly TopicState[], earlier: Reading | null, now: Reading): TopicState[] {
+export function counted(topics: readonly TopicState[], earlier: Reading, now: Reading): TopicState[] {
+  const seconds = (now.at - earlier.at) / 1000;
   return topics
     .map((topic) => {
       const events = now.topics[topic.topic] ?? 0;
-      const seconds = earlier === null ? 0 : (now.at - earlier.at) / 1000;
-      const fresh = events - (earlier?.topics[topic.topic] ?? events);
+      const fresh = events - (earlier.topics[topic.topic] ?? events);
       return { ...topic, events, eventsPerSecond: seconds > 0 ? Math.max(0, fresh / seconds) : null };
     })
     .sort((a, b) => b.events - a.events || a.topic.localeCompare(b.topic, "en"));
 }
 
-function viewOf(health: Health | null): Record<string, number | string | null> {
-  return health === null
-    ? { state: "does not answer" }
-    : {
-        state: health.message ?? health.status,
-        "events seen": health.eventsProcessed ?? null,
-        duplicates: health.duplicates ?? null,
-        "too old": health.tooOld ?? null,
-        undecodable: health.undecodable ?? null,
-        traces: health.traces ?? null,
-        traceBytes: health.traceBytes ?? null,
-      };
+function factsOf(health: Health): Record<string, number | string | null> {
+  return {
+    state: health.message ?? health.status,
+    "events seen": health.eventsProcessed ?? null,
+    duplicates: health.duplicates ?? null,
+    "too old": health.tooOld ?? null,
+    undecodable: health.undecodable ?? null,
+    traces: health.traces ?? null,
+    traceBytes: health.traceBytes ?? null,
+  };
 }

@@ -61,7 +61,7 @@ async function readPages(id: string, signal: AbortSignal): Promise<void> {
   let more = true;
   for (let offset = 0; more && offset < MAX_EVENTS; offset += PAGE) {
     const address = `/api/intelligence/trace/${encodeURIComponent(id)}?order=asc&limit=${PAGE}&offset=${offset}`;
-    const page = await read<Trace>(address, signal);
+    const page = await read<Trace>(address, { signal });
     if (current !== id) {
       return;
     }

@@ -49,8 +49,15 @@ public final class RunningBus implements AutoCloseable {
         return start(data, Map.of(), arguments);
     }
 
-    static RunningBus start(Path data, Map<String, String> environment, String... arguments) {
+    public static RunningBus start(Path data, Map<String, String> environment, String... arguments) {
         RunningBus bus = new RunningBus(data, environment, List.of(arguments));
+        bus.startAgain();
+        return bus;
+    }
+
+    /// A process beside another bus: chosen work against that one's engines.
+    static RunningBus serve(Path data, RunningBus other, String roles) {
+        RunningBus bus = new RunningBus(data, Map.of("KAFKA_BROKERS", other.kafka()), List.of("--roles", roles));
         bus.startAgain();
         return bus;
     }
@@ -61,15 +68,12 @@ public final class RunningBus implements AutoCloseable {
         try {
             Path output = outputFile();
             Files.deleteIfExists(output);
+            boolean serves = arguments.contains("--roles");
             List<String> command = new ArrayList<>(List.of(
-                    launcher(),
-                    "up",
-                    "--data",
-                    data.toString(),
-                    "--http",
-                    "127.0.0.1:" + httpPort,
-                    "--kafka",
-                    "127.0.0.1:" + kafkaPort));
+                    launcher(), serves ? "serve" : "up", "--data", data.toString(), "--http", "127.0.0.1:" + httpPort));
+            if (!serves) {
+                command.addAll(List.of("--kafka", "127.0.0.1:" + kafkaPort));
+            }
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(Repository.root().toFile())
@@ -166,7 +170,7 @@ public final class RunningBus implements AutoCloseable {
     }
 
     /// The process id of the part of that name.
-    long pidOf(String name) {
+    public long pidOf(String name) {
         for (JsonNode part : status().get("processes")) {
             if (part.get("name").asString().contains(name)) {
                 return part.get("pid").asLong();

@@ -17,7 +17,7 @@ import java.util.Set;
 final class Access {
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    private final Tokens tokens;
+    private final Credentials credentials;
     private final boolean anyHost;
     private final Set<String> hosts;
     private final Set<String> origins;
@@ -33,21 +33,23 @@ final class Access {
     /// What of a request matters here.
     ///
     /// @param host the `Host` header
+    /// @param cookies the `Cookie` header
     record Caller(
             String method,
             String path,
             Optional<String> host,
             Optional<String> origin,
-            Optional<String> authorization) {}
+            Optional<String> authorization,
+            Optional<String> cookies) {}
 
     /// @throws Misconfigured if `bind` can be reached from other machines and there is no token
-    Access(HostPort bind, Tokens tokens, List<String> allowedHosts, List<String> allowedOrigins) {
-        if (tokens.isEmpty() && !bind.isLoopback()) {
+    Access(HostPort bind, Credentials credentials, List<String> allowedHosts, List<String> allowedOrigins) {
+        if (!credentials.areNeeded() && !bind.isLoopback()) {
             throw new Misconfigured(
                     "http.bind must be a loopback address as long as there are no tokens; set AGENTBUS_TOKENS"
                             + " to publish:TOKEN,view:TOKEN,operate:TOKEN, got: " + bind);
         }
-        this.tokens = tokens;
+        this.credentials = credentials;
         this.anyHost = !bind.isLoopback() && allowedHosts.isEmpty();
         this.hosts = new HashSet<>(LOOPBACK_NAMES);
         this.hosts.add(bind.host().toLowerCase(Locale.ROOT));
@@ -77,18 +79,24 @@ final class Access {
                     "not_found",
                     "Cannot find route: there is none, got: " + caller.method() + " " + caller.path());
         }
-        return tokens.isEmpty() ? new Decision.Granted() : byToken(route.get(), caller);
+        return credentials.areNeeded() ? byRight(route.get(), caller) : new Decision.Granted();
     }
 
-    private Decision byToken(RouteAccess route, Caller caller) {
+    Credentials credentials() {
+        return credentials;
+    }
+
+    private Decision byRight(RouteAccess route, Caller caller) {
         if (route.needed().isEmpty()) {
             return new Decision.Granted();
         }
-        Optional<Right> right = caller.authorization()
-                .filter(text -> text.regionMatches(true, 0, "Bearer ", 0, 7))
-                .flatMap(text -> tokens.rightOfToken(text.substring(7).strip()));
+        Optional<Right> right = credentials.rightOf(caller.authorization(), caller.cookies());
         if (right.isEmpty()) {
-            return new Decision.Denied(401, "token", "Cannot tell who calls: send Authorization: Bearer TOKEN");
+            return new Decision.Denied(
+                    401, "token", "Cannot tell who calls: send Authorization: Bearer TOKEN, or sign in on the page");
+        }
+        if (caller.authorization().isEmpty() && caller.origin().isEmpty() && changesOrListens(caller)) {
+            return new Decision.Denied(403, "origin", "Cannot serve a signed-in browser without Origin, got: none");
         }
         Right needed = route.needed().get();
         return right.get().includes(needed)
@@ -99,6 +107,13 @@ final class Access {
                         "Cannot do this with a token of role %s: it needs %s"
                                 .formatted(right.get(), needed)
                                 .toLowerCase(Locale.ROOT));
+    }
+
+    /// What a page of another origin could do with the cookie of ours, had the browser a hole: a
+    /// browser always names the origin here.
+    private static boolean changesOrListens(Caller caller) {
+        boolean reads = caller.method().equals("GET") || caller.method().equals("HEAD");
+        return !reads || caller.path().equals("/ws");
     }
 
     private boolean isOurs(String origin, String host) {

@@ -54,6 +54,7 @@ final class AccessFilter implements Filter {
                 prologue.uriPath().path(),
                 headers.first(HeaderNames.HOST),
                 headers.first(HeaderNames.ORIGIN),
-                headers.first(HeaderNames.AUTHORIZATION));
+                headers.first(HeaderNames.AUTHORIZATION),
+                headers.first(HeaderNames.COOKIE));
     }
 }

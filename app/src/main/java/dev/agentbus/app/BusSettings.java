@@ -8,6 +8,7 @@ import dev.agentbus.log.kafka.KafkaSettings;
 import dev.agentbus.process.BatchLimits;
 import dev.agentbus.process.WorkerSettings;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,8 @@ public record BusSettings(
         Optional<ExternalPostgres> externalPostgres,
         HostPort redis,
         Optional<ExternalRedis> externalRedis,
-        WorkerSettings writer) {
+        WorkerSettings writer,
+        DeadLetterSettings deadLetters) {
     public BusSettings {
         roles = Set.copyOf(roles);
         if (http.port() == 0) {
@@ -53,7 +55,11 @@ public record BusSettings(
                 http,
                 new Access(
                         http,
-                        Tokens.parse(tokens),
+                        new Credentials(
+                                Tokens.parse(tokens),
+                                new Sessions(
+                                        Duration.ofMinutes(configuration.number("security.session-minutes")),
+                                        Clock.systemUTC())),
                         configuration.list("security.allowed-hosts"),
                         configuration.list("security.allowed-origins")),
                 tokens.stream()
@@ -70,7 +76,8 @@ public record BusSettings(
                 ExternalPostgres.of(configuration),
                 HostPort.parse(configuration.text("redis.bind")),
                 ExternalRedis.of(configuration),
-                writer(configuration));
+                writer(configuration),
+                DeadLetterSettings.of(configuration));
     }
 
     private static KafkaNodeSettings kafka(Configuration configuration) {

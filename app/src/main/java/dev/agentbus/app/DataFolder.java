@@ -75,6 +75,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("spool");
     }
 
+    /// Which records were in hand: outlives a process that a record kills.
+    Path marks() {
+        return root.resolve("marks");
+    }
+
     Path run() {
         return root.resolve("run");
     }

@@ -63,6 +63,10 @@ final class Engines implements AutoCloseable {
         return supervisor.engines();
     }
 
+    int restartsOf(Engine engine) {
+        return supervisor.restartsOf(engine.name());
+    }
+
     KafkaSettings kafka() {
         return kafka.map(engine -> new KafkaSettings(
                         engine.address().toString(),

@@ -20,8 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +44,7 @@ final class HttpDoor implements AutoCloseable {
     private final HostPort bind;
     private final Access access;
     private final List<Consumer<HttpRouting.Builder>> mounts = new ArrayList<>();
-    private final Map<String, Supplier<WsListener>> sockets = new LinkedHashMap<>();
+    private final Map<String, Function<BooleanSupplier, WsListener>> sockets = new LinkedHashMap<>();
     private @Nullable WebServer server;
 
     HttpDoor(HostPort bind, Access access) {
@@ -60,7 +61,9 @@ final class HttpDoor implements AutoCloseable {
         return this;
     }
 
-    HttpDoor mountSocket(String path, Supplier<WsListener> socket) {
+    /// @param socket makes a listener per connection; what it is given tells whether the caller may
+    ///     still be served
+    HttpDoor mountSocket(String path, Function<BooleanSupplier, WsListener> socket) {
         sockets.put(path, socket);
         return this;
     }
@@ -99,7 +102,7 @@ final class HttpDoor implements AutoCloseable {
                     .send(Json.error("internal", "Cannot answer: a failure that the log describes"));
         });
         WsRouting.Builder upgrades = WsRouting.builder();
-        sockets.forEach((path, socket) -> upgrades.endpoint(path, () -> new GuardedSocket(access, socket.get())));
+        sockets.forEach((path, socket) -> upgrades.endpoint(path, () -> new GuardedSocket(access, socket)));
         server = WebServer.builder()
                 .host(bind.host())
                 .port(bind.port())

@@ -20,11 +20,20 @@ record RouteAccess(String method, String pattern, Optional<Right> needed) {
             anyone("GET", "/system"),
             anyone("GET", "/assets/*"),
             anyone("GET", "/favicon.svg"),
+            anyone("GET", "/session"),
+            anyone("POST", "/session"),
+            anyone("DELETE", "/session"),
             only(Right.VIEW, "GET", "/plain"),
             only(Right.VIEW, "GET", "/metrics"),
             only(Right.PUBLISH, "POST", "/v1/events/*"),
             only(Right.VIEW, "GET", "/v1/topics"),
             only(Right.VIEW, "GET", "/api/*"),
+            only(Right.OPERATE, "POST", "/api/replays"),
+            only(Right.OPERATE, "POST", "/api/replays/*"),
+            only(Right.OPERATE, "DELETE", "/api/replays/*"),
+            only(Right.OPERATE, "POST", "/api/dead-letters/*"),
+            only(Right.OPERATE, "PUT", "/api/dead-letters/*"),
+            only(Right.OPERATE, "DELETE", "/api/dead-letters/*"),
             only(Right.VIEW, "GET", "/ws"));
 
     static Optional<RouteAccess> find(String method, String path) {

@@ -3,18 +3,19 @@ package dev.agentbus.app;
 import dev.agentbus.engine.Engine;
 import dev.agentbus.engine.ProcessMemory;
 import dev.agentbus.events.contract.Contract;
-import dev.agentbus.process.PartitionStatus;
 import dev.agentbus.process.Worker;
-import dev.agentbus.process.WorkerStatus;
+import dev.agentbus.process.groups.GroupMonitor;
+import dev.agentbus.process.groups.GroupStanding;
+import dev.agentbus.process.groups.PartitionStanding;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,26 +27,27 @@ import tools.jackson.databind.node.ObjectNode;
 final class SystemRoutes implements HttpService {
     private static final String RETENTION = "retention.ms";
 
-    private final Engines engines;
-    private final Supplier<Map<String, String>> addresses;
-    private final Readiness readiness;
-    private final Collection<Contract> contracts;
-    private final List<Worker> workers;
+    private final Parts parts;
+    private final GroupMonitor groups;
+    private final DeadLetterCount deadLetters;
     private final Instant startedAt = Instant.now();
 
+    /// What this process is made of.
+    ///
     /// @param addresses of the engines, by name
-    /// @param workers those of this process; may grow until the server starts
-    SystemRoutes(
+    /// @param workers may grow until the server starts
+    record Parts(
             Engines engines,
             Supplier<Map<String, String>> addresses,
             Readiness readiness,
             Collection<Contract> contracts,
-            List<Worker> workers) {
-        this.engines = engines;
-        this.addresses = addresses;
-        this.readiness = readiness;
-        this.contracts = contracts;
-        this.workers = workers;
+            List<Worker> workers) {}
+
+    /// @param groups of the whole log
+    SystemRoutes(Parts parts, GroupMonitor groups, DeadLetterCount deadLetters) {
+        this.parts = parts;
+        this.groups = groups;
+        this.deadLetters = deadLetters;
     }
 
     @Override
@@ -54,31 +56,43 @@ final class SystemRoutes implements HttpService {
     }
 
     private void system(ServerRequest request, ServerResponse response) {
+        response.header(HeaderValues.CONTENT_TYPE_JSON).send(report());
+    }
+
+    /// As JSON. Waits for what it asks, for some seconds at most.
+    byte[] report() {
         ObjectNode body = Json.MAPPER.createObjectNode();
         body.put("version", version()).put("startedAt", startedAt.toString());
         writeEngines(body.putArray("engines"));
         writeTopics(body.putArray("topics"));
-        List<WorkerStatus> groups = workers.stream().map(Worker::status).toList();
-        groups.forEach(group -> writeGroup(body.withArray("groups"), group));
-        body.withArray("groups");
-        body.putObject("deadLetters")
-                .put(
-                        "total",
-                        groups.stream()
-                                .mapToLong(group -> group.total().deadLettered())
-                                .sum())
-                .put("since", startedAt.toString());
-        response.header(HeaderValues.CONTENT_TYPE_JSON).send(body.toString());
+        ArrayNode rows = body.putArray("groups");
+        groups.standings().groups().forEach(group -> writeGroup(rows, group));
+        writeDeadLetters(body.putObject("deadLetters"));
+        return body.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// `total` stands in the log now; `written` is this process's own part, since its start.
+    private void writeDeadLetters(ObjectNode out) {
+        deadLetters.total().ifPresent(total -> out.put("total", total));
+        long written = parts.workers.stream()
+                .mapToLong(worker -> worker.status().total().deadLettered())
+                .sum();
+        out.put("written", written).put("since", startedAt.toString());
     }
 
     private void writeEngines(ArrayNode out) {
-        Map<String, Optional<String>> answers = readiness.ask();
-        Map<String, Engine> own = engines.own().stream().collect(Collectors.toMap(Engine::name, engine -> engine));
-        addresses.get().forEach((name, address) -> {
+        Map<String, Optional<String>> answers = parts.readiness.ask();
+        Map<String, Engine> own =
+                parts.engines.own().stream().collect(Collectors.toMap(Engine::name, engine -> engine));
+        parts.addresses.get().forEach((name, address) -> {
             ObjectNode node = out.addObject().put("name", name).put("address", address);
             Engine engine = own.get(name);
             boolean up = answers.getOrDefault(name, Optional.empty()).isEmpty();
             node.put("state", up ? (engine == null ? "external" : "running") : "down");
+            if (engine != null) {
+                engine.version().ifPresent(version -> node.put("version", version));
+                node.put("restarts", parts.engines.restartsOf(engine));
+            }
             if (engine != null && engine.isRunning()) {
                 node.put("pid", engine.pid()).put("rssBytes", engine.rssBytes());
             }
@@ -86,12 +100,13 @@ final class SystemRoutes implements HttpService {
         out.addObject()
                 .put("name", "agentbus")
                 .put("state", "running")
+                .put("version", version())
                 .put("pid", ProcessHandle.current().pid())
                 .put("rssBytes", ProcessMemory.of(ProcessHandle.current()));
     }
 
     private void writeTopics(ArrayNode out) {
-        for (Contract contract : contracts) {
+        for (Contract contract : parts.contracts) {
             ObjectNode node = out.addObject().put("topic", contract.topic().value());
             node.put("partitions", contract.settings().partitions());
             String retention = contract.settings().config().get(RETENTION);
@@ -101,36 +116,14 @@ final class SystemRoutes implements HttpService {
         }
     }
 
-    private static void writeGroup(ArrayNode out, WorkerStatus group) {
-        for (PartitionStatus partition : group.partitions()) {
-            ObjectNode node = out.addObject()
-                    .put("group", group.group())
-                    .put("topic", partition.partition().topic().value())
-                    .put("partition", partition.partition().number());
-            partition.position().ifPresent(position -> node.put("position", position));
-            partition.lag().ifPresent(lag -> node.put("lagEvents", lag));
-            node.put("verdict", verdict(group, partition)).put("reason", reason(group, partition));
+    /// A row per partition; `reason` is all of `reasons`, for people.
+    private static void writeGroup(ArrayNode out, GroupStanding group) {
+        for (PartitionStanding partition : group.partitions()) {
+            ObjectNode node = out.addObject().put("group", group.group());
+            GroupJson.writePartition(node, partition);
+            GroupJson.writeLastError(node, group);
+            node.put("reason", String.join(", ", partition.reasons()));
         }
-    }
-
-    private static String verdict(WorkerStatus group, PartitionStatus partition) {
-        return switch (group.state()) {
-            case NEW, JOINING -> "WARN";
-            case RUNNING -> partition.pauses().isEmpty() ? "OK" : "WARN";
-            case WAITING -> "STALLED";
-            case STOPPED, FAILED -> "STOPPED";
-        };
-    }
-
-    private static String reason(WorkerStatus group, PartitionStatus partition) {
-        if (group.state() == WorkerStatus.State.RUNNING && partition.pauses().isEmpty()) {
-            return "";
-        }
-        String pauses = partition.pauses().stream()
-                .map(pause -> pause.name().toLowerCase(Locale.ROOT).replace('_', ' '))
-                .sorted()
-                .collect(Collectors.joining(", "));
-        return pauses.isEmpty() ? group.state().name().toLowerCase(Locale.ROOT) : pauses;
     }
 
     private static String version() {

@@ -35,7 +35,7 @@ final class Tokens {
                 throw new Misconfigured("security.tokens must hold tokens of at least %d characters, got: %d for %s"
                         .formatted(MIN_LENGTH, token.length(), role));
             }
-            holders.add(new Holder(right, sha256(token)));
+            holders.add(new Holder(right, sha256(token.getBytes(StandardCharsets.UTF_8))));
         }
         return new Tokens(holders);
     }
@@ -46,7 +46,7 @@ final class Tokens {
 
     /// Looks at every holder whatever it finds, so that the time taken tells nothing.
     Optional<Right> rightOfToken(String token) {
-        byte[] hash = sha256(token);
+        byte[] hash = sha256(token.getBytes(StandardCharsets.UTF_8));
         Optional<Right> found = Optional.empty();
         for (Holder holder : holders) {
             if (MessageDigest.isEqual(holder.sha256(), hash)) {
@@ -68,9 +68,9 @@ final class Tokens {
         };
     }
 
-    private static byte[] sha256(String token) {
+    static byte[] sha256(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

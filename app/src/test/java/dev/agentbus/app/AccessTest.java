@@ -7,6 +7,7 @@ import dev.agentbus.app.Access.Caller;
 import dev.agentbus.app.Access.Decision;
 import dev.agentbus.engine.HostPort;
 import dev.agentbus.events.Misconfigured;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,15 @@ class AccessTest {
     private static final Tokens TOKENS =
             Tokens.parse(List.of("publish:" + PUBLISHER, "view:" + VIEWER, "operate:" + OPERATOR));
 
-    private final Access open = new Access(LOOPBACK, Tokens.NONE, List.of(), List.of("https://fleet.example"));
-    private final Access guarded = new Access(EVERYWHERE, TOKENS, List.of(), List.of());
+    private final SettableClock clock = new SettableClock();
+    private final Sessions sessions = new Sessions(Duration.ofMinutes(10), clock);
+    private final Credentials none = new Credentials(Tokens.NONE, sessions);
+    private final Access open = new Access(LOOPBACK, none, List.of(), List.of("https://fleet.example"));
+    private final Access guarded = new Access(EVERYWHERE, new Credentials(TOKENS, sessions), List.of(), List.of());
 
     @Test
     void demandsTokensOnAnyAddressButLoopback() {
-        assertThatThrownBy(() -> new Access(EVERYWHERE, Tokens.NONE, List.of(), List.of()))
+        assertThatThrownBy(() -> new Access(EVERYWHERE, none, List.of(), List.of()))
                 .isInstanceOf(Misconfigured.class)
                 .hasMessage(
                         "http.bind must be a loopback address as long as there are no tokens; set AGENTBUS_TOKENS to"
@@ -49,7 +53,7 @@ class AccessTest {
 
     @Test
     void refusesARequestWithoutHost() {
-        Caller caller = new Caller("GET", "/", Optional.empty(), Optional.empty(), Optional.empty());
+        Caller caller = new Caller("GET", "/", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         assertThat(status(open.decide(caller))).isEqualTo(403);
     }
@@ -99,6 +103,82 @@ class AccessTest {
     }
 
     @Test
+    void grantsASignedInBrowserWhatItsTokenMayAndNothingElse() {
+        String viewer = sessions.begin(Right.VIEW);
+        String operator = sessions.begin(Right.OPERATE);
+        for (RouteAccess route : RouteAccess.ALL) {
+            if (route.needed().isEmpty()) {
+                continue;
+            }
+            String path = route.pattern().replace("*", "something");
+            int asViewer = status(guarded.decide(signedIn(route.method(), path, viewer)));
+
+            assertThat(asViewer).as("%s", route).isEqualTo(route.needed().get() == Right.VIEW ? 200 : 403);
+            assertThat(status(guarded.decide(signedIn(route.method(), path, operator))))
+                    .as("%s", route)
+                    .isEqualTo(200);
+            assertThat(status(guarded.decide(signedIn(route.method(), path, viewer + "x"))))
+                    .as("%s", route)
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void knowsASessionNoLongerOnceItIsOverOrEnded() {
+        String over = sessions.begin(Right.VIEW);
+        clock.advance(Duration.ofMinutes(10));
+        String ended = sessions.begin(Right.VIEW);
+
+        sessions.end(ended);
+
+        assertThat(status(guarded.decide(signedIn("GET", "/api/contracts", over))))
+                .isEqualTo(401);
+        assertThat(status(guarded.decide(signedIn("GET", "/api/contracts", ended))))
+                .isEqualTo(401);
+    }
+
+    @Test
+    void servesACookieWithoutOriginOnlyWhatAPageReads() {
+        Optional<String> cookie = Optional.of(Sessions.COOKIE + "=" + sessions.begin(Right.OPERATE));
+        Optional<String> host = Optional.of("localhost");
+        Optional<String> nothing = Optional.empty();
+
+        Decision read = guarded.decide(new Caller("GET", "/api/contracts", host, nothing, nothing, cookie));
+        Decision listen = guarded.decide(new Caller("GET", "/ws", host, nothing, nothing, cookie));
+        Decision write = guarded.decide(new Caller("POST", "/v1/events/x", host, nothing, nothing, cookie));
+
+        assertThat(List.of(status(read), status(listen), status(write))).containsExactly(200, 403, 403);
+    }
+
+    @Test
+    void asksNoCookieWhereAWrongTokenIsShown() {
+        String viewer = sessions.begin(Right.VIEW);
+        Caller caller = new Caller(
+                "GET",
+                "/api/contracts",
+                Optional.of("localhost"),
+                Optional.empty(),
+                Optional.of("Bearer nobody-0123456789"),
+                Optional.of(Sessions.COOKIE + "=" + viewer));
+
+        assertThat(status(guarded.decide(caller))).isEqualTo(401);
+    }
+
+    @Test
+    void endsTheSessionThatEndsFirstWhenThereAreTooMany() {
+        String first = sessions.begin(Right.VIEW);
+        clock.advance(Duration.ofSeconds(1));
+        String second = sessions.begin(Right.VIEW);
+
+        for (int i = 1; i < Sessions.MAX_SESSIONS; i++) {
+            sessions.begin(Right.VIEW);
+        }
+
+        assertThat(sessions.find(first)).isEmpty();
+        assertThat(sessions.find(second)).isPresent();
+    }
+
+    @Test
     void showsOnlyHealthAndTheEmptyPageToAnyone() {
         assertThat(RouteAccess.ALL.stream()
                         .filter(route -> route.needed().isEmpty())
@@ -112,7 +192,10 @@ class AccessTest {
                         "/trace",
                         "/system",
                         "/assets/*",
-                        "/favicon.svg");
+                        "/favicon.svg",
+                        "/session",
+                        "/session",
+                        "/session");
     }
 
     @Test
@@ -131,11 +214,33 @@ class AccessTest {
             @org.jspecify.annotations.Nullable String origin,
             @org.jspecify.annotations.Nullable String authorization) {
         return new Caller(
-                "GET", path, Optional.of(host), Optional.ofNullable(origin), Optional.ofNullable(authorization));
+                "GET",
+                path,
+                Optional.of(host),
+                Optional.ofNullable(origin),
+                Optional.ofNullable(authorization),
+                Optional.empty());
     }
 
     private static Caller call(String method, String path, @org.jspecify.annotations.Nullable String authorization) {
-        return new Caller(method, path, Optional.of("localhost"), Optional.empty(), Optional.ofNullable(authorization));
+        return new Caller(
+                method,
+                path,
+                Optional.of("localhost"),
+                Optional.empty(),
+                Optional.ofNullable(authorization),
+                Optional.empty());
+    }
+
+    /// A page of ours in a browser that is signed in.
+    private static Caller signedIn(String method, String path, String session) {
+        return new Caller(
+                method,
+                path,
+                Optional.of("localhost"),
+                Optional.of("http://localhost"),
+                Optional.empty(),
+                Optional.of("theme=dark; " + Sessions.COOKIE + "=" + session));
     }
 
     private static int status(Decision decision) {

@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.agentbus.engine.HostPort;
 import dev.agentbus.events.Misconfigured;
+import dev.agentbus.events.TopicName;
+import dev.agentbus.log.LogAppender;
+import dev.agentbus.log.NewRecord;
+import dev.agentbus.log.kafka.KafkaLog;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -175,10 +181,39 @@ class AppTest {
                     .untilAsserted(() ->
                             assertThat(get("/health/ready", null).statusCode()).isEqualTo(200));
         }
+
+        await().atMost(SOON).untilAsserted(() -> {
+            for (JsonNode engine : system().get("engines")) {
+                assertThat(engine.get("version").asString()).as("%s", engine).isNotBlank();
+                if (!engine.get("name").asString().equals("agentbus")) {
+                    assertThat(engine.get("restarts").asInt()).as("%s", engine).isOne();
+                }
+            }
+        });
     }
 
     @Test
     @Order(7)
+    void countsTheDeadLettersThatStandInTheLog() throws Exception {
+        Configuration local = Configuration.load(
+                Map.of("kafka.brokers", BusFile.read(folder).get("kafka").asString()), Map.of());
+        try (KafkaLog eventLog = new KafkaLog(ExternalKafka.of(local).orElseThrow());
+                LogAppender appender = eventLog.appender()) {
+            TopicName topic = new TopicName("agent-actions");
+            appender.append(new NewRecord(topic, null, new byte[] {'{'}, List.of(), Instant.now()))
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
+        }
+
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode deadLetters = system().get("deadLetters");
+            assertThat(deadLetters.get("total").asLong()).isOne();
+            assertThat(deadLetters.get("written").asLong()).isOne();
+        });
+    }
+
+    @Test
+    @Order(8)
     void endsInOrderAndKeepsEverything() throws Exception {
         long kafka = pidOf("kafka");
 
@@ -193,7 +228,7 @@ class AppTest {
 
     /// Last: the second bus of one process takes the first one's lock with it.
     @Test
-    @Order(8)
+    @Order(9)
     void refusesAFolderThatAnotherBusUses() {
         Configuration configuration = Configuration.load(
                 Map.of(
@@ -208,6 +243,10 @@ class AppTest {
                 .isInstanceOf(Misconfigured.class)
                 .hasMessage("Cannot use data folder: another agentbus runs on it; stop that one or choose another with"
                         + " --data DIR, got: " + folder);
+    }
+
+    private JsonNode system() throws IOException, InterruptedException {
+        return Json.MAPPER.readTree(get("/api/system", VIEWER).body());
     }
 
     private int rows() throws Exception {

@@ -30,6 +30,7 @@ class ConfigurationTest {
                 contracts.folder AGENTBUS_CONTRACTS
                 http.bind AGENTBUS_HTTP 127.0.0.1:8080
                 security.tokens AGENTBUS_TOKENS
+                security.session-minutes AGENTBUS_SESSION_MINUTES 720
                 security.allowed-hosts AGENTBUS_ALLOWED_HOSTS
                 security.allowed-origins AGENTBUS_ALLOWED_ORIGINS
                 kafka.brokers KAFKA_BROKERS,KAFKA_BOOTSTRAP_SERVERS

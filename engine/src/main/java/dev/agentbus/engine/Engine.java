@@ -1,6 +1,7 @@
 package dev.agentbus.engine;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// A real engine in its own process: it dies alone, keeps its data, and comes back on the same
@@ -38,6 +39,9 @@ public abstract sealed class Engine permits KafkaEngine, PostgresEngine, RedisEn
     public final synchronized void stop() {
         child.stop();
     }
+
+    /// What the engine calls its version, like `18.6`; empty before it ran.
+    public abstract Optional<String> version();
 
     public final boolean isRunning() {
         return child.isRunning();

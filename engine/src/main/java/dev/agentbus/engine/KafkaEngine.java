@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.common.utils.AppInfoParser;
 import org.jspecify.annotations.Nullable;
 
 /// A single Kafka node in a JVM of its own, so that a fault in the broker never ends ours.
@@ -84,6 +86,12 @@ public final class KafkaEngine extends Engine {
         } catch (IOException e) {
             throw new TransientFailure("Cannot reach kafka: %s, got: %s".formatted(e.getMessage(), target), e);
         }
+    }
+
+    /// The node runs from our own class path.
+    @Override
+    public Optional<String> version() {
+        return Optional.of(AppInfoParser.getVersion());
     }
 
     private boolean isReady(Path ready) {

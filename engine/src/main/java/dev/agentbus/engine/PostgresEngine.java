@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class PostgresEngine extends Engine {
     private final EngineFolder folder;
     private final PostgresServerSettings settings;
     private volatile @Nullable HostPort address;
+    private volatile @Nullable String version;
 
     public PostgresEngine(EngineFolder folder, PostgresServerSettings settings) {
         // Fast shutdown: open transactions roll back, connections end, the checkpoint is written.
@@ -89,6 +91,11 @@ public final class PostgresEngine extends Engine {
         } catch (SQLException e) {
             throw unreachable(e);
         }
+    }
+
+    @Override
+    public Optional<String> version() {
+        return Optional.ofNullable(version);
     }
 
     private void initialise(Path binaries, Path cluster) {
@@ -175,6 +182,7 @@ public final class PostgresEngine extends Engine {
     private void createDatabase() {
         try (Connection connection = connect("postgres", Duration.ofSeconds(5));
                 Statement statement = connection.createStatement()) {
+            version = connection.getMetaData().getDatabaseProductVersion();
             try (ResultSet found =
                     statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + DATABASE + "'")) {
                 if (found.next()) {

@@ -2,8 +2,10 @@ package dev.agentbus.engine;
 
 import dev.agentbus.events.Misconfigured;
 import dev.agentbus.events.TransientFailure;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A Redis server on loopback that keeps its data in an append-only file, at most one second
@@ -22,10 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class RedisEngine extends Engine {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] INFO = "INFO server\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final Pattern VERSION = Pattern.compile("redis_version:(\\S+)");
 
     private final EngineFolder folder;
     private final HostPort wished;
     private volatile @Nullable HostPort address;
+    private volatile @Nullable String version;
 
     /// @param address where it listens; port 0 takes a free one and keeps it across restarts
     public RedisEngine(EngineFolder folder, HostPort address) {
@@ -78,16 +86,42 @@ public final class RedisEngine extends Engine {
 
     @Override
     public void check(Duration timeout) {
+        String answer = ask(PING, timeout);
+        if (!answer.equals("+PONG")) {
+            throw new TransientFailure("Cannot reach redis: not serving yet, got: " + answer);
+        }
+        if (version == null) {
+            Matcher found = VERSION.matcher(ask(INFO, timeout));
+            version = found.find() ? found.group(1) : null;
+        }
+    }
+
+    @Override
+    public Optional<String> version() {
+        return Optional.ofNullable(version);
+    }
+
+    /// One command on a connection of its own. A simple answer is one line, a bulk answer names its
+    /// length.
+    private String ask(byte[] command, Duration timeout) {
         HostPort target = address();
         int millis = Math.toIntExact(timeout.toMillis());
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(target.host(), target.port()), millis);
             socket.setSoTimeout(millis);
-            socket.getOutputStream().write(PING);
-            String answer = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
-            if (!answer.equals("+PONG")) {
-                throw new TransientFailure("Cannot reach redis: not serving yet, got: " + answer);
+            socket.getOutputStream().write(command);
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            String first = in.readLine();
+            if (first == null || !first.startsWith("$")) {
+                return String.valueOf(first);
             }
+            char[] bulk = new char[Integer.parseInt(first.substring(1))];
+            int length = 0;
+            for (int read = in.read(bulk); read > 0; read = in.read(bulk, length, bulk.length - length)) {
+                length += read;
+            }
+            return new String(bulk, 0, length);
         } catch (IOException e) {
             throw new TransientFailure("Cannot reach redis: %s, got: %s".formatted(e.getMessage(), target), e);
         }

@@ -5,8 +5,11 @@ import dev.agentbus.events.TransientFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,7 @@ public final class Supervisor implements AutoCloseable {
     private static final Duration STABLE = Duration.ofSeconds(60);
 
     private final List<Engine> engines;
+    private final Map<String, AtomicInteger> restarts = new ConcurrentHashMap<>();
     private final List<Thread> watchers = new ArrayList<>();
     private volatile boolean stopping;
 
@@ -30,6 +34,12 @@ public final class Supervisor implements AutoCloseable {
 
     public List<Engine> engines() {
         return engines;
+    }
+
+    /// How often the engine of that name came back after it was gone.
+    public int restartsOf(String engine) {
+        AtomicInteger counted = restarts.get(engine);
+        return counted == null ? 0 : counted.get();
     }
 
     /// Returns when all of them answer; if one cannot start, those that did are stopped and its
@@ -84,6 +94,8 @@ public final class Supervisor implements AutoCloseable {
                 Thread.sleep(delay);
                 delay = Duration.ofMillis(Math.min(MAX_DELAY.toMillis(), delay.toMillis() * 2));
                 engine.start();
+                restarts.computeIfAbsent(engine.name(), _ -> new AtomicInteger())
+                        .incrementAndGet();
                 log.atInfo().addKeyValue("engine", engine.name()).log("Engine is back");
                 whenBack.accept(engine);
             } catch (BusFailure failure) {

@@ -64,6 +64,16 @@ class EnginesTest {
     }
 
     @Test
+    void everyEngineTellsItsVersion() {
+        assertThat(engines.kafka().version())
+                .hasValueSatisfying(version -> assertThat(version).startsWith("4."));
+        assertThat(engines.postgres().version())
+                .hasValueSatisfying(version -> assertThat(version).startsWith("18."));
+        assertThat(engines.redis().version())
+                .hasValueSatisfying(version -> assertThat(version).matches("\\d+\\.\\d+\\.\\d+.*"));
+    }
+
+    @Test
     void frozenKafkaFailsItsCheckAndPassesItAfterwards() {
         KafkaEngine kafka = engines.kafka();
 

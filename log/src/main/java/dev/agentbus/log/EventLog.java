@@ -14,6 +14,9 @@ public interface EventLog extends AutoCloseable {
     /// Creates topics and says what they are.
     TopicAdmin topics();
 
+    /// Says how far the consumer groups are; the caller closes it.
+    GroupAdmin groups();
+
     /// The id of the cluster: positions of one cluster mean nothing in another.
     ///
     /// @throws dev.agentbus.events.TransientFailure when the log can't be reached

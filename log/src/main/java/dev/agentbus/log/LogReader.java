@@ -11,6 +11,9 @@ import java.util.Set;
 /// Reads records, in order per partition. Owned by one thread; only [#wakeup()] may be called from
 /// another.
 public interface LogReader extends AutoCloseable {
+    /// Bytes of a note beside a position, in UTF-8; brokers take 4,096 by default.
+    int MAX_NOTE_BYTES = 4_000;
+
     /// Joins the reader's group and shares its partitions; `listener` is called within [#poll].
     void subscribe(Collection<TopicName> topics, AssignmentListener listener);
 
@@ -33,12 +36,12 @@ public interface LogReader extends AutoCloseable {
 
     void resume(Collection<LogPartition> partitions);
 
-    /// Tells the group's coordinator, for lag tools, that everything before these offsets is done.
+    /// Tells the group's coordinator that everything before these positions is done.
     /// Best effort: a failure is logged, not thrown.
-    void commit(Map<LogPartition, Long> nextOffsets);
+    void commit(Map<LogPartition, CommittedPosition> positions);
 
     /// The group's committed positions, as far as there are any.
-    Map<LogPartition, Long> committed(Set<LogPartition> partitions);
+    Map<LogPartition, CommittedPosition> committed(Set<LogPartition> partitions);
 
     Map<LogPartition, Long> beginningOffsets(Collection<LogPartition> partitions);
 
@@ -50,6 +53,14 @@ public interface LogReader extends AutoCloseable {
 
     /// All partitions of the topics that exist.
     List<LogPartition> partitionsOf(Collection<TopicName> topics);
+
+    /// How many records wait beyond those polled, by partition, as far as the log's last answers
+    /// tell; a partition of which nothing is known yet is left out. Asks nobody.
+    Map<LogPartition, Long> lag();
+
+    /// How long the log has not answered; of several brokers, the one that has been silent longest.
+    /// Asks nobody, and grows while nobody polls.
+    Duration silence();
 
     /// Makes a running or the next [#poll] return at once. Any thread.
     void wakeup();

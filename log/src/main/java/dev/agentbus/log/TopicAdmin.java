@@ -26,6 +26,10 @@ public interface TopicAdmin {
     /// The topics of the log, internal ones left out.
     Map<TopicName, TopicState> describe();
 
+    /// How many records all partitions of each topic hold; of compacted topics rather less. Topics
+    /// that do not exist hold none.
+    Map<TopicName, Long> records(Collection<TopicName> topics);
+
     /// Where existing topics differ from their contracts.
     List<Drift> drift(Collection<Contract> contracts);
 

@@ -10,13 +10,13 @@ import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.TransientFailure;
 import dev.agentbus.events.contract.Contract;
-import dev.agentbus.events.contract.TopicSettings;
 import dev.agentbus.log.TopicAdmin.Drift;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,31 +25,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// What every home of the log keeps. One thread stands for all readers here: each poll is a turn of
 /// its owner.
-public abstract class EventLogContract {
-    private static final AtomicInteger NAMES = new AtomicInteger();
-    private static final Duration TURN = Duration.ofMillis(100);
-    private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    /// The log under test; one for all tests.
-    protected abstract EventLog log();
-
-    @AfterEach
-    void closesWhatItOpened() throws Exception {
-        for (AutoCloseable each : opened) {
-            each.close();
-        }
-        opened.clear();
-    }
-
+public abstract class EventLogContract extends ReaderHealthContract {
     @Test
     void keepsARecordByteForByte() {
         TopicName topic = topic(1);
@@ -237,8 +218,10 @@ public abstract class EventLogContract {
             return first.size() == 20;
         });
         Map<LogPartition, Long> ends = one.endOffsets(one.assignment());
-        one.commit(ends);
-        await().until(() -> one.committed(ends.keySet()).equals(ends));
+        Map<LogPartition, CommittedPosition> done = new HashMap<>();
+        ends.forEach((partition, end) -> done.put(partition, new CommittedPosition(end, "noted at " + end)));
+        one.commit(done);
+        await().until(() -> one.committed(ends.keySet()).equals(done));
 
         one.close(Duration.ofSeconds(5));
 
@@ -412,120 +395,23 @@ public abstract class EventLogContract {
     }
 
     @Test
+    void countsTheRecordsOfTopics() {
+        TopicName topic = topic(3);
+        TopicName empty = topic(1);
+        TopicName nowhere = new TopicName("nowhere");
+        for (int i = 0; i < 5; i++) {
+            append(record(topic, "key-" + i, "" + i));
+        }
+
+        Map<TopicName, Long> held = log().topics().records(List.of(topic, empty, nowhere));
+
+        assertThat(held).isEqualTo(Map.of(topic, 5L, empty, 0L, nowhere, 0L));
+    }
+
+    @Test
     void namesItsCluster() {
         log().check();
 
         assertThat(log().clusterId()).isNotBlank().isEqualTo(log().clusterId());
-    }
-
-    /// Remembers what the listener was told.
-    static class Witness implements AssignmentListener {
-        final Set<LogPartition> held = new HashSet<>();
-        final Set<LogPartition> revoked = new HashSet<>();
-        final Set<LogPartition> lost = new HashSet<>();
-
-        @Override
-        public void assigned(Set<LogPartition> partitions) {
-            held.addAll(partitions);
-        }
-
-        @Override
-        public void revoked(Set<LogPartition> partitions) {
-            held.removeAll(partitions);
-            revoked.addAll(partitions);
-        }
-
-        @Override
-        public void lost(Set<LogPartition> partitions) {
-            held.removeAll(partitions);
-            lost.addAll(partitions);
-        }
-    }
-
-    protected final TopicName topic(int partitions) {
-        Contract contract = contract(name("topic"), partitions, Map.of());
-        log().topics().createMissing(List.of(contract));
-        return contract.topic();
-    }
-
-    protected static String name(String kind) {
-        return kind + "-" + NAMES.incrementAndGet();
-    }
-
-    protected static NewRecord record(TopicName topic, String key, String value) {
-        return new NewRecord(topic, key.getBytes(UTF_8), value.getBytes(UTF_8), List.of(), NOON);
-    }
-
-    protected final <T extends AutoCloseable> T open(T one) {
-        opened.add(one);
-        return one;
-    }
-
-    private LogAppender shared() {
-        return opened.stream()
-                .filter(each -> each instanceof LogAppender)
-                .map(each -> (LogAppender) each)
-                .findFirst()
-                .orElseGet(this::appender);
-    }
-
-    private LogAppender appender() {
-        return open(log().appender());
-    }
-
-    private Position append(NewRecord record) {
-        return shared().append(record).orTimeout(10, TimeUnit.SECONDS).join();
-    }
-
-    private List<LogRecord> read(TopicName topic, int count) {
-        LogReader reader = open(log().reader(ReaderSettings.withoutGroup()));
-        reader.assign(reader.partitionsOf(List.of(topic)));
-        List<LogRecord> read = new ArrayList<>();
-        await().until(() -> {
-            read.addAll(reader.poll(TURN));
-            return read.size() >= count;
-        });
-        return read;
-    }
-
-    private static List<String> texts(LogReader reader, int count) {
-        List<String> read = new ArrayList<>();
-        await().until(() -> {
-            reader.poll(TURN).forEach(record -> read.add(text(record)));
-            return read.size() >= count;
-        });
-        return read;
-    }
-
-    private static int turn(LogReader reader) {
-        reader.poll(TURN);
-        return reader.assignment().size();
-    }
-
-    private static String text(LogRecord record) {
-        return new String(Objects.requireNonNull(record.value()), UTF_8);
-    }
-
-    private static void assertFails(
-            CompletableFuture<Position> append, Class<? extends Throwable> kind, String message) {
-        assertThatThrownBy(() -> append.orTimeout(10, TimeUnit.SECONDS).join())
-                .cause()
-                .isInstanceOf(kind)
-                .hasMessageStartingWith(message);
-    }
-
-    private static Contract contract(String topic, int partitions, Map<String, String> config) {
-        return new Contract(
-                new TopicName(topic),
-                "test",
-                "a test topic",
-                new TopicSettings(partitions, 3, config),
-                Optional.empty(),
-                Contract.TIMESTAMP,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                "{}",
-                "test:1");
     }
 }

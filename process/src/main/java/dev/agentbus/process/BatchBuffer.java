@@ -10,6 +10,8 @@ import java.util.Set;
 /// What has been read and is not yet given to the sink, in the order of reading. Times are readings
 /// of one monotonic clock, in nanoseconds. Owned by the worker's thread.
 final class BatchBuffer {
+    private static final int MAX_WITNESSES = 8;
+
     private record Waiting(Entry entry, long since) {}
 
     private final BatchLimits batch;
@@ -68,15 +70,32 @@ final class BatchBuffer {
         long takenBytes = 0;
         while (taken.size() < batch.events() && !entries.isEmpty()) {
             Entry next = entries.getFirst().entry();
-            if (!taken.isEmpty() && takenBytes + next.bytes() > batch.bytes()) {
+            if (!taken.isEmpty() && (next.alone() || takenBytes + next.bytes() > batch.bytes())) {
                 break;
             }
             entries.removeFirst();
             takenBytes += next.bytes();
             taken.add(next);
+            if (next.alone()) {
+                break;
+            }
         }
         bytes -= takenBytes;
         return taken;
+    }
+
+    /// Some of the events that come next and may be handled with others.
+    List<Entry.Decoded> witnesses() {
+        List<Entry.Decoded> found = new ArrayList<>();
+        for (Waiting waiting : entries) {
+            if (found.size() == MAX_WITNESSES) {
+                break;
+            }
+            if (waiting.entry() instanceof Entry.Decoded decoded && !decoded.suspect()) {
+                found.add(decoded);
+            }
+        }
+        return found;
     }
 
     void drop(Set<LogPartition> partitions) {

@@ -15,6 +15,11 @@ public interface BatchSink {
     /// The contracts whose events this sink takes: the worker reads these topics.
     Collection<Contract> contracts();
 
+    /// How the records of one of its topics are read.
+    default RecordDecoder decoder(Contract contract) {
+        return RecordDecoder.ofEvents(contract);
+    }
+
     /// Makes ready what the sink needs, e.g. its tables. Idempotent.
     void prepare();
 
@@ -22,9 +27,15 @@ public interface BatchSink {
     Map<LogPartition, Claim> claim(ConsumerId consumer, Set<LogPartition> partitions);
 
     /// Stores events and positions, both or neither. After a [dev.agentbus.events.TransientFailure]
-    /// the same batch may be given again, also when the failure left open whether it was stored.
+    /// the same events may be given again, in other batches too.
     ///
+    /// @throws Unanswered when it is open whether the batch was stored; the same batch is given again
     /// @throws dev.agentbus.events.PermanentFailure when an event of the batch can never be stored;
     ///     nothing is stored
     StoreOutcome store(Batch batch);
+
+    /// Does everything that storing would do, and undoes it: whether these events would pass now.
+    ///
+    /// @return whether they would; false also when another worker has taken over
+    boolean rehearse(Batch batch);
 }

@@ -5,6 +5,9 @@ import dev.agentbus.events.TransientFailure;
 import dev.agentbus.events.codec.DecodedEvent;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.Position;
+import dev.agentbus.process.deadletter.Attempts;
+import dev.agentbus.process.deadletter.Disposition;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,38 +18,57 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Brings one batch to its end: hopeless records into the dead letters, the rest into the sink. A
-/// batch the sink refuses is halved until the bad record stands alone, so that `k` bad ones among
-/// `n` cost O(k log n) transactions. Can be run again after an outage and goes on where it stopped.
-/// One thread at a time.
+/// Brings one batch to its end: hopeless records into the dead letters, the rest into the sink. Can
+/// be run again after an outage and goes on where it stopped. One thread at a time.
+///
+/// - A batch the sink refuses is halved until the bad record stands alone, so that `k` bad ones among
+///   `n` cost O(k log n) transactions.
+/// - After an outage the first record goes alone, as a probe; each success doubles the next part.
+/// - A record that keeps failing by itself while the one behind it would pass is no outage
+///   ([HeadOfLine]).
 final class Delivery {
+    /// Transactions per run: how long a batch may keep the lane before a rebalance or a stop gets its
+    /// turn.
+    private static final int BUDGET = 64;
+
     /// How a run ended.
     sealed interface Result {
         record Delivered() implements Result {}
 
-        record Postponed(TransientFailure cause) implements Result {}
+        /// Its budget is used up; to be run again at once.
+        record Unfinished() implements Result {}
+
+        /// To be run again after a while.
+        ///
+        /// @param witnessWanted another event is needed to tell whether the first one alone is what
+        ///     fails
+        record Postponed(TransientFailure cause, boolean witnessWanted) implements Result {}
 
         record Fenced(String reason) implements Result {}
     }
 
     private final ConsumerId consumer;
     private final BatchSink sink;
-    private final DeadLetters deadLetters;
-    private final WorkerCounters counters;
-    private final Deque<List<Entry>> parts = new ArrayDeque<>();
+    private final WorkerParts parts;
+    private final HeadOfLine headOfLine;
+    private final Deque<List<Entry>> pending = new ArrayDeque<>();
     private final Map<LogPartition, Claim> positions = new HashMap<>();
     private final Set<Position> lettered = new HashSet<>();
+    /// Records per part at most: all, or after an outage 1, then twice as many with each success.
+    private int window = Integer.MAX_VALUE;
+    /// The first part may be stored already: it has to be given to the sink as it was.
+    private boolean unsettled;
 
-    Delivery(ConsumerId consumer, BatchSink sink, DeadLetters deadLetters, WorkerCounters counters) {
+    Delivery(ConsumerId consumer, BatchSink sink, WorkerParts parts) {
         this.consumer = consumer;
         this.sink = sink;
-        this.deadLetters = deadLetters;
-        this.counters = counters;
+        this.parts = parts;
+        this.headOfLine = new HeadOfLine(sink);
     }
 
     /// Before the first run.
     void begin(List<Entry> entries, Map<LogPartition, Claim> claims) {
-        parts.addLast(List.copyOf(entries));
+        pending.addLast(List.copyOf(entries));
         positions.putAll(claims);
     }
 
@@ -57,34 +79,59 @@ final class Delivery {
 
     /// Leaves out what is not ours any more. Not while it runs.
     void drop(Set<LogPartition> partitions) {
-        List<List<Entry>> kept = parts.stream()
+        List<List<Entry>> kept = pending.stream()
                 .map(part -> part.stream()
                         .filter(entry -> !partitions.contains(entry.partition()))
                         .toList())
                 .filter(part -> !part.isEmpty())
                 .toList();
-        parts.clear();
-        parts.addAll(kept);
+        pending.clear();
+        pending.addAll(kept);
         positions.keySet().removeAll(partitions);
     }
 
-    Result run() {
+    /// @param behind events that follow this batch, to compare a failing one with
+    Result run(List<Entry.Decoded> behind) {
         try {
-            while (!parts.isEmpty()) {
+            for (int stores = 0; stores < BUDGET; stores++) {
+                if (pending.isEmpty()) {
+                    return new Result.Delivered();
+                }
                 if (storeFirstPart() instanceof StoreOutcome.Fenced fenced) {
                     return new Result.Fenced(fenced.reason());
                 }
             }
-            return new Result.Delivered();
+            return pending.isEmpty() ? new Result.Delivered() : new Result.Unfinished();
         } catch (TransientFailure e) {
-            return new Result.Postponed(e);
+            window = 1;
+            unsettled |= e instanceof Unanswered;
+            return new Result.Postponed(e, judgeHead(e, behind));
         }
     }
 
     private StoreOutcome storeFirstPart() {
-        List<Entry> part = parts.getFirst();
-        appendDeadLetters(part);
-        Batch batch = batchOf(part);
+        List<Entry> part = firstPart();
+        int mark = parts.guard().take(part.stream().map(Entry::record).toList());
+        try {
+            appendDeadLetters(part);
+            return store(part, batchOf(part));
+        } finally {
+            parts.guard().release(mark);
+        }
+    }
+
+    /// The first part, no longer than the window unless it has to stay as it is.
+    private List<Entry> firstPart() {
+        List<Entry> first = pending.getFirst();
+        if (first.size() > window && !unsettled) {
+            pending.removeFirst();
+            pending.addFirst(first.subList(window, first.size()));
+            pending.addFirst(first.subList(0, window));
+        }
+        return pending.getFirst();
+    }
+
+    private StoreOutcome store(List<Entry> part, Batch batch) {
         StoreOutcome outcome;
         try {
             outcome = sink.store(batch);
@@ -93,9 +140,11 @@ final class Delivery {
             return new StoreOutcome.Stored(Map.of());
         }
         if (outcome instanceof StoreOutcome.Stored stored) {
-            parts.removeFirst();
+            pending.removeFirst();
+            unsettled = false;
+            window = window > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : window * 2;
             advance(batch);
-            counters.stored(batch.events(), stored.duplicates());
+            parts.counters().stored(batch.events(), stored.duplicates());
         }
         return outcome;
     }
@@ -103,15 +152,15 @@ final class Delivery {
     private void appendDeadLetters(List<Entry> part) {
         List<Entry.Hopeless> fresh = new ArrayList<>();
         for (Entry entry : part) {
-            if (entry instanceof Entry.Hopeless hopeless
-                    && !lettered.contains(entry.record().position())) {
+            if (entry instanceof Entry.Hopeless hopeless && !lettered.contains(entry.position())) {
                 fresh.add(hopeless);
             }
         }
         if (!fresh.isEmpty()) {
-            deadLetters.append(fresh);
-            fresh.forEach(entry -> lettered.add(entry.record().position()));
-            fresh.forEach(entry -> counters.deadLettered(entry.partition().topic()));
+            parts.deadLetters().append(fresh);
+            fresh.forEach(entry -> lettered.add(entry.position()));
+            fresh.forEach(
+                    entry -> parts.counters().deadLettered(entry.partition().topic()));
         }
     }
 
@@ -143,6 +192,7 @@ final class Delivery {
     private void advance(Batch batch) {
         for (Advance advance : batch.advances()) {
             positions.put(advance.partition(), new Claim(advance.epoch(), advance.to()));
+            parts.guard().acquit(advance.partition(), advance.to());
         }
     }
 
@@ -152,13 +202,53 @@ final class Delivery {
             throw new TransientFailure(
                     "Cannot store positions: the sink refuses them, got: " + cause.getMessage(), cause);
         }
-        parts.removeFirst();
+        pending.removeFirst();
         if (part.size() == 1) {
-            parts.addFirst(List.of(new Entry.Hopeless(part.getFirst().record(), cause)));
+            Attempts attempts = Attempts.one(now());
+            pending.addFirst(
+                    List.of(new Entry.Hopeless(part.getFirst().record(), cause, Disposition.POISON, attempts)));
             return;
         }
         int middle = part.size() / 2;
-        parts.addFirst(part.subList(middle, part.size()));
-        parts.addFirst(part.subList(0, middle));
+        pending.addFirst(part.subList(middle, part.size()));
+        pending.addFirst(part.subList(0, middle));
+    }
+
+    /// Gives the first record up if it alone is what fails.
+    ///
+    /// @return whether nothing has shown yet that others would pass
+    private boolean judgeHead(TransientFailure cause, List<Entry.Decoded> behind) {
+        List<Entry> head = pending.getFirst();
+        if (head.size() > 1 || !(head.getFirst() instanceof Entry.Decoded suspect)) {
+            return false;
+        }
+        List<Batch> witnesses = witnessesTo(suspect, behind).stream()
+                .map(entry -> batchOf(List.of(entry)))
+                .toList();
+        HeadOfLine.Verdict verdict = headOfLine.failed(suspect, witnesses, cause, now());
+        if (verdict instanceof HeadOfLine.Verdict.Bad bad) {
+            pending.removeFirst();
+            pending.addFirst(List.of(bad.letter()));
+        }
+        return verdict instanceof HeadOfLine.Verdict.Open;
+    }
+
+    private List<Entry.Decoded> witnessesTo(Entry.Decoded suspect, List<Entry.Decoded> behind) {
+        List<Entry.Decoded> witnesses = new ArrayList<>();
+        for (List<Entry> part : pending) {
+            for (Entry entry : part) {
+                if (entry instanceof Entry.Decoded decoded && !decoded.equals(suspect)) {
+                    witnesses.add(decoded);
+                }
+            }
+        }
+        behind.stream()
+                .filter(entry -> positions.containsKey(entry.partition()))
+                .forEach(witnesses::add);
+        return witnesses;
+    }
+
+    private Instant now() {
+        return parts.time().clock().instant();
     }
 }

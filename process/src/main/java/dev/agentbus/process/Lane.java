@@ -2,86 +2,32 @@ package dev.agentbus.process;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
-/// One thread beside the worker's, for the calls that may block for long, so that the worker goes
-/// on polling. One task at a time; what a task returns is run on the worker's thread by
-/// [#settle()].
-///
-/// A platform thread, like the worker's own: encoding rows keeps a core busy, and virtual threads
-/// of the same process should not have to wait for that.
-final class Lane implements AutoCloseable {
-    private final ExecutorService thread;
-    private @Nullable Future<Runnable> task;
+/// Runs the calls that may block for long beside the worker's thread, so that the worker goes on
+/// polling. What a task returns is run on the worker's thread by [#settle()]. Owned by the worker's
+/// thread.
+interface Lane extends AutoCloseable {
+    /// Tasks that were submitted and are not settled.
+    int running();
 
-    Lane(String name) {
-        this.thread = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name(name).factory());
-    }
+    /// Whether no further task may be submitted now.
+    boolean busy();
 
-    boolean busy() {
-        return task != null;
-    }
+    void submit(Callable<Runnable> work);
 
-    void submit(Callable<Runnable> work) {
-        if (busy()) {
-            throw new IllegalStateException("Cannot start task: the lane is busy");
-        }
-        task = thread.submit(work);
-    }
-
-    /// Waits up to `limit` for the running task, and leaves its result to [#settle()].
+    /// Waits up to `limit` until a task has ended, and leaves its result to [#settle()].
     ///
-    /// @return whether nothing runs any more
-    boolean await(Duration limit) {
-        Future<Runnable> running = task;
-        if (running == null) {
-            return true;
-        }
-        try {
-            running.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException _stillRunning) {
-            return false;
-        } catch (ExecutionException _failed) {
-            return true;
-        } catch (InterruptedException _stopped) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
+    /// @return whether one has ended, or nothing runs
+    boolean await(Duration limit);
 
-    /// Runs what the finished task has returned, if there is one.
+    /// Runs what the ended tasks have returned, if there are any.
     ///
-    /// @throws IllegalStateException when the task failed in a way it did not foresee
-    void settle() {
-        Future<Runnable> done = task;
-        if (done == null || !done.isDone()) {
-            return;
-        }
-        task = null;
-        try {
-            done.get().run();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("Cannot go on: a task of the worker failed, got: " + e.getCause(), e);
-        } catch (InterruptedException _stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
+    /// @throws IllegalStateException when a task failed in a way it did not foresee
+    void settle();
 
-    /// Forgets the running task: it may end, but what it returns is not run.
-    void abandon() {
-        task = null;
-    }
+    /// Forgets the running tasks: they may end, but what they return is not run.
+    void abandon();
 
     @Override
-    public void close() {
-        thread.shutdown();
-    }
+    void close();
 }

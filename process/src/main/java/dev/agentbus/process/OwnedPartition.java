@@ -1,6 +1,8 @@
 package dev.agentbus.process;
 
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.LogPartition;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +16,9 @@ final class OwnedPartition {
     private boolean flowing;
     private long next = UNKNOWN;
     private long end = UNKNOWN;
-    private long mirrored = Claim.NONE;
+    private @Nullable CommittedPosition mirrored;
     private @Nullable Gap gap;
+    private String note = "";
 
     /// Offsets that were expected and did not come: compacted away, markers of transactions, or
     /// lost to retention.
@@ -89,14 +92,27 @@ final class OwnedPartition {
         this.end = offset;
     }
 
-    /// The position to tell the log's coordinator, if it has changed since the last time.
-    OptionalLong takeUnmirrored() {
+    /// The position to tell the log's coordinator, if it or its note has changed since the last
+    /// time.
+    ///
+    /// @param progress what the worker wants to remember, see [Progress]
+    Optional<CommittedPosition> takeUnmirrored(String progress) {
         Claim known = claim;
-        if (known == null || known.position() == Claim.NONE || known.position() == mirrored) {
-            return OptionalLong.empty();
+        if (known == null || known.position() == Claim.NONE) {
+            return Optional.empty();
         }
-        mirrored = known.position();
-        return OptionalLong.of(known.position());
+        String told = progress.isEmpty() ? note : note + "\n" + progress;
+        CommittedPosition now = new CommittedPosition(known.position(), told);
+        if (now.equals(mirrored)) {
+            return Optional.empty();
+        }
+        mirrored = now;
+        return Optional.of(now);
+    }
+
+    /// Why it does not flow, to be told beside the position; see [PartitionNote].
+    void note(String text) {
+        note = text;
     }
 
     PartitionStatus status(Set<PauseReason> pauses) {

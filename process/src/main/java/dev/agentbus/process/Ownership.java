@@ -1,6 +1,7 @@
 package dev.agentbus.process;
 
 import dev.agentbus.events.TransientFailure;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,16 +28,22 @@ final class Ownership {
     private static final Duration SHOW_INTERVAL = Duration.ofMillis(100);
 
     private final LogReader reader;
+    private final Function<LogPartition, String> notes;
     private final WorkerParts parts;
     private final Map<LogPartition, OwnedPartition> owned = new TreeMap<>();
     private final Pauses pauses = new Pauses();
-    private long nextMirror = System.nanoTime();
-    private long nextMeasure = System.nanoTime();
-    private long nextShow = System.nanoTime();
+    private long nextMirror;
+    private long nextMeasure;
+    private long nextShow;
 
-    Ownership(LogReader reader, WorkerParts parts) {
+    /// @param notes what to remember beside a partition's position
+    Ownership(LogReader reader, WorkerParts parts, Function<LogPartition, String> notes) {
+        this.notes = notes;
         this.reader = reader;
         this.parts = parts;
+        this.nextMirror = parts.time().now();
+        this.nextMeasure = nextMirror;
+        this.nextShow = nextMirror;
     }
 
     void assigned(Set<LogPartition> partitions) {
@@ -108,7 +116,7 @@ final class Ownership {
         parts.counters().lost(partition.topic(), events);
         String message = "Cannot read all of %s: the log begins at %d, got: %d events lost to retention"
                 .formatted(partition, beginning, events);
-        parts.board().failed(message, parts.clock().instant());
+        parts.board().failed(message, parts.time().clock().instant());
         log.atError()
                 .addKeyValue("partition", partition)
                 .addKeyValue("beginning", beginning)
@@ -123,7 +131,7 @@ final class Ownership {
                 .failed(
                         "Cannot read %s: %s; was the log replaced or the database restored?"
                                 .formatted(own.partition(), reason),
-                        parts.clock().instant());
+                        parts.time().clock().instant());
         log.atError()
                 .addKeyValue("partition", own.partition())
                 .addKeyValue("reason", reason)
@@ -154,9 +162,17 @@ final class Ownership {
         });
     }
 
-    void pause(boolean bufferFull, boolean sinkDown) {
-        pauses.setAll(PauseReason.BUFFER_FULL, bufferFull);
-        pauses.setAll(PauseReason.SINK_DOWN, sinkDown);
+    /// Pauses or resumes all partitions for one reason; takes effect with [#applyPauses()].
+    void pause(PauseReason reason, boolean paused) {
+        pauses.setAll(reason, paused);
+    }
+
+    /// Pauses just these partitions for a reason, and no others.
+    void pauseOnly(PauseReason reason, Set<LogPartition> partitions) {
+        owned.keySet().forEach(partition -> pauses.set(partition, reason, partitions.contains(partition)));
+    }
+
+    void applyPauses() {
         for (LogPartition partition : owned.keySet()) {
             pauses.set(partition, PauseReason.OPERATOR, parts.board().pausedByOperator(partition.topic()));
         }
@@ -184,6 +200,9 @@ final class Ownership {
                 .map(own -> own.status(pauses.of(own.partition())))
                 .toList();
         parts.board().show(statuses, buffered);
+        statuses.forEach(status -> Objects.requireNonNull(owned.get(status.partition()))
+                .note(PartitionNote.of(status.pauses(), parts.board().lastError())
+                        .text()));
     }
 
     private void measure() {
@@ -221,10 +240,24 @@ final class Ownership {
         }
     }
 
-    /// Tells the log's coordinator what is stored; the sink stays the truth.
+    /// Polls without fetching: everything has been paused before.
+    void stayMember() {
+        try {
+            List<LogRecord> none = reader.poll(Duration.ZERO);
+            if (!none.isEmpty()) {
+                throw new IllegalStateException(
+                        "Cannot drain: records came although all is paused, got: " + none.size());
+            }
+        } catch (TransientFailure e) {
+            log.atDebug().setCause(e).log("The log is gone while the worker stops");
+        }
+    }
+
+    /// Tells the log's coordinator what is done.
     void mirror() {
-        Map<LogPartition, Long> changed = new HashMap<>();
-        owned.forEach((partition, own) -> own.takeUnmirrored().ifPresent(position -> changed.put(partition, position)));
+        Map<LogPartition, CommittedPosition> changed = new HashMap<>();
+        owned.forEach((partition, own) ->
+                own.takeUnmirrored(notes.apply(partition)).ifPresent(position -> changed.put(partition, position)));
         if (!changed.isEmpty()) {
             reader.commit(changed);
         }

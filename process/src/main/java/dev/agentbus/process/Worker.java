@@ -3,21 +3,16 @@ package dev.agentbus.process;
 import dev.agentbus.events.Misconfigured;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.TransientFailure;
-import dev.agentbus.events.codec.EventDecoder;
-import dev.agentbus.events.contract.Contract;
 import dev.agentbus.log.EventLog;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.ReaderSettings;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,30 +28,38 @@ public final class Worker implements AutoCloseable {
     private final EventLog eventLog;
     private final WorkerSettings settings;
     private final WorkerParts parts;
+    private final Function<LogReader, Session> sessions;
     private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean rejoinRequested = new AtomicBoolean();
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable LogReader reader;
 
+    /// A worker that carries events into a sink with transactions.
     public Worker(EventLog eventLog, BatchSink sink, WorkerSettings settings, MeterRegistry meters) {
         this.eventLog = eventLog;
         this.settings = settings;
-        Map<TopicName, Contract> contracts = new LinkedHashMap<>();
-        Map<TopicName, EventDecoder> decoders = new LinkedHashMap<>();
-        for (Contract contract : sink.contracts()) {
-            contracts.put(contract.topic(), contract);
-            decoders.put(contract.topic(), new EventDecoder(contract));
-        }
-        WorkerCounters counters = new WorkerCounters(meters, settings.group(), contracts.keySet());
-        this.parts = new WorkerParts(
-                settings,
-                sink,
-                new DeadLetters(eventLog, settings.group(), contracts, Clock.systemUTC()),
-                decoders,
-                counters,
-                new WorkerBoard(settings.group(), contracts.keySet(), counters, meters),
-                new Lane("worker-store-" + settings.group()),
-                Clock.systemUTC());
+        this.parts =
+                WorkerParts.of(eventLog, sink.contracts(), settings, meters).reading(sink);
+        this.sessions = joined -> new SinkSession(consumer(), joined, sink, parts);
+    }
+
+    /// A worker that hands events to a handler, whose effects have no transactions.
+    public Worker(
+            EventLog eventLog,
+            EventHandler handler,
+            WorkerSettings settings,
+            HandlerSettings handling,
+            MeterRegistry meters) {
+        this.eventLog = eventLog;
+        this.settings = settings;
+        this.parts = WorkerParts.of(eventLog, handler.contracts(), settings, meters);
+        this.sessions = joined -> new HandlerSession(
+                joined, handler, handling, parts, ThreadLane.virtual(settings.group(), handling.concurrency()));
+    }
+
+    private ConsumerId consumer() {
+        return new ConsumerId(eventLog.clusterId(), settings.group());
     }
 
     /// Returns at once; whether the log and the sink can be reached shows in [#status()].
@@ -107,9 +110,16 @@ public final class Worker implements AutoCloseable {
         parts.board().operatorPause(topic, false);
     }
 
+    /// Leaves the group and joins it again, to go on from where its positions stand by then: they were
+    /// moved by somebody else.
+    public void rejoin() {
+        rejoinRequested.set(true);
+    }
+
     private void run() {
-        BackOff backOff = new BackOff(settings.retry(), ThreadLocalRandom.current());
+        BackOff backOff = new BackOff(settings.retry(), parts.time().random());
         try (Lane _ = parts.lane();
+                CrashGuard _ = parts.guard();
                 DeadLetters _ = parts.deadLetters()) {
             while (!stopRequested()) {
                 joinOnce(backOff);
@@ -127,11 +137,10 @@ public final class Worker implements AutoCloseable {
 
     private void joinOnce(BackOff backOff) {
         try {
-            ConsumerId consumer = new ConsumerId(eventLog.clusterId(), settings.group());
             LogReader joined = eventLog.reader(ReaderSettings.ofGroup(settings.group()));
             reader = joined;
             try {
-                new WorkerSession(consumer, joined, parts).run(this::stopRequested);
+                sessions.apply(joined).run(() -> stopRequested() || rejoinRequested.getAndSet(false));
             } finally {
                 reader = null;
                 joined.close(LEAVE_LIMIT);
@@ -147,11 +156,11 @@ public final class Worker implements AutoCloseable {
 
     private void waitAfter(RuntimeException cause, BackOff backOff) {
         parts.board().state(WorkerStatus.State.JOINING);
-        parts.board().failed(messageOf(cause), parts.clock().instant());
+        parts.board().failed(messageOf(cause), parts.time().clock().instant());
         if (!(cause instanceof TransientFailure) || backOff.failures() == 0) {
             log.atWarn().addKeyValue("group", settings.group()).setCause(cause).log("Left the group, joining again");
         }
-        long now = System.nanoTime();
+        long now = parts.time().now();
         backOff.failed(now);
         try {
             boolean _ = stopRequested.await(backOff.nanosUntilTry(now), TimeUnit.NANOSECONDS);
@@ -162,7 +171,7 @@ public final class Worker implements AutoCloseable {
 
     private void giveUp(Throwable cause) {
         log.atError().addKeyValue("group", settings.group()).setCause(cause).log("Worker gave up");
-        parts.board().failed(messageOf(cause), parts.clock().instant());
+        parts.board().failed(messageOf(cause), parts.time().clock().instant());
         parts.board().state(WorkerStatus.State.FAILED);
     }
 

@@ -33,7 +33,7 @@ final class WorkerBoard {
         for (PauseReason reason : PauseReason.values()) {
             Gauge.builder("agentbus_worker_paused_partitions", this, board -> board.paused(reason))
                     .tag("group", group)
-                    .tag("reason", reason.name().toLowerCase(java.util.Locale.ROOT))
+                    .tag("reason", reason.text())
                     .strongReference(true)
                     .register(meters);
         }
@@ -67,6 +67,10 @@ final class WorkerBoard {
 
     void failed(String message, Instant time) {
         lastError = Optional.of(new WorkerStatus.LastError(message, time));
+    }
+
+    Optional<WorkerStatus.LastError> lastError() {
+        return lastError;
     }
 
     void operatorPause(TopicName topic, boolean paused) {

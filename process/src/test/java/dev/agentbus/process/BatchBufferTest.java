@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.log.LogRecord;
+import dev.agentbus.process.deadletter.Attempts;
+import dev.agentbus.process.deadletter.Disposition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +21,11 @@ class BatchBufferTest {
     private static Entry entry(int partition, long offset, int bytes) {
         LogRecord record =
                 new LogRecord(Actions.partition(partition), offset, Instant.EPOCH, null, new byte[bytes], List.of());
-        return new Entry.Hopeless(record, new PermanentFailure("Cannot be: test, got: test"));
+        return new Entry.Hopeless(
+                record,
+                new PermanentFailure("Cannot be: test, got: test"),
+                Disposition.POISON,
+                Attempts.one(Instant.EPOCH));
     }
 
     @Test

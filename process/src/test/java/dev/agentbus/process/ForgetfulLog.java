@@ -2,7 +2,9 @@ package dev.agentbus.process;
 
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.EventLog;
+import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
@@ -41,6 +43,11 @@ record ForgetfulLog(MemoryLog log, long beginning, ConcurrentLinkedQueue<LogRead
     @Override
     public TopicAdmin topics() {
         return log.topics();
+    }
+
+    @Override
+    public GroupAdmin groups() {
+        return log.groups();
     }
 
     @Override
@@ -95,12 +102,12 @@ record ForgetfulLog(MemoryLog log, long beginning, ConcurrentLinkedQueue<LogRead
         }
 
         @Override
-        public void commit(Map<LogPartition, Long> nextOffsets) {
-            reader.commit(nextOffsets);
+        public void commit(Map<LogPartition, CommittedPosition> positions) {
+            reader.commit(positions);
         }
 
         @Override
-        public Map<LogPartition, Long> committed(Set<LogPartition> partitions) {
+        public Map<LogPartition, CommittedPosition> committed(Set<LogPartition> partitions) {
             return reader.committed(partitions);
         }
 
@@ -124,6 +131,16 @@ record ForgetfulLog(MemoryLog log, long beginning, ConcurrentLinkedQueue<LogRead
         @Override
         public List<LogPartition> partitionsOf(Collection<TopicName> topics) {
             return reader.partitionsOf(topics);
+        }
+
+        @Override
+        public Map<LogPartition, Long> lag() {
+            return reader.lag();
+        }
+
+        @Override
+        public Duration silence() {
+            return reader.silence();
         }
 
         @Override

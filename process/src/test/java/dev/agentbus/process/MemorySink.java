@@ -23,6 +23,7 @@ final class MemorySink implements BatchSink {
     private final Map<String, DecodedEvent> rows = new LinkedHashMap<>();
     private final List<Integer> batchSizes = new ArrayList<>();
     private Predicate<DecodedEvent> poison = event -> false;
+    private Predicate<DecodedEvent> sticky = event -> false;
     private boolean down;
     private int unansweredCommits;
     private int attempts;
@@ -111,11 +112,33 @@ final class MemorySink implements BatchSink {
                 return new StoreOutcome.Fenced("Cannot store batch: %s is fenced, got: %s".formatted(advance, current));
             }
         }
+        if (batch.events().stream().anyMatch(sticky)) {
+            throw new TransientFailure("Cannot store batch: it took too long, got: nothing");
+        }
         if (batch.events().stream().anyMatch(poison)) {
             throw new PermanentFailure("Cannot store event: it is poison, got: one of "
                     + batch.events().size());
         }
         return commit(batch);
+    }
+
+    @Override
+    public synchronized boolean rehearse(Batch batch) {
+        demandUp();
+        if (batch.events().stream().anyMatch(sticky)) {
+            throw new TransientFailure("Cannot store batch: it took too long, got: nothing");
+        }
+        if (batch.events().stream().anyMatch(poison)) {
+            throw new PermanentFailure("Cannot store event: it is poison, got: 1");
+        }
+        return batch.advances().stream()
+                .allMatch(
+                        advance -> new Claim(advance.epoch(), advance.from()).equals(claims.get(advance.partition())));
+    }
+
+    /// Events that make a store fail as an outage would.
+    synchronized void stickAt(Predicate<DecodedEvent> events) {
+        sticky = events;
     }
 
     private boolean isStored(Batch batch) {
@@ -138,7 +161,9 @@ final class MemorySink implements BatchSink {
         batchSizes.add(batch.events().size());
         if (unansweredCommits > 0) {
             unansweredCommits--;
-            throw new TransientFailure("Cannot store batch: the connection died in the commit, got: nothing");
+            throw new Unanswered(
+                    "Cannot store batch: the connection died in the commit, got: nothing",
+                    new IllegalStateException("no answer"));
         }
         return new StoreOutcome.Stored(duplicates);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentbus.events.Misconfigured;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WorkerSettingsTest {
@@ -16,7 +17,9 @@ class WorkerSettingsTest {
                         new BatchLimits(100, 4 << 20, Duration.ofMillis(500)),
                         new BufferLimits(5_000, 32 << 20),
                         new RetryDelays(Duration.ofMillis(200), Duration.ofSeconds(5)),
-                        Duration.ofSeconds(10)));
+                        Duration.ofSeconds(10),
+                        0,
+                        Optional.empty()));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.agentbus.events.Header;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
@@ -85,7 +86,7 @@ class WorkerTest {
         try (LogReader reader = log.reader(ReaderSettings.ofGroup(SETTINGS.group()))) {
             Set<LogPartition> partitions = new HashSet<>(reader.partitionsOf(List.of(Actions.TOPIC)));
             reader.assign(partitions);
-            partitions.forEach(partition -> reader.commit(Map.of(partition, offset)));
+            partitions.forEach(partition -> reader.commit(Map.of(partition, new CommittedPosition(offset))));
         }
     }
 
@@ -340,7 +341,7 @@ class WorkerTest {
         try (LogReader reader = log.reader(ReaderSettings.ofGroup(SETTINGS.group()))) {
             Set<LogPartition> partitions = new HashSet<>(reader.partitionsOf(List.of(Actions.TOPIC)));
             await().until(() -> reader.committed(partitions).values().stream()
-                            .mapToLong(Long::longValue)
+                            .mapToLong(CommittedPosition::next)
                             .sum()
                     == 30);
         }

@@ -16,10 +16,19 @@ enum Channel {
     PERFORMANCE,
     EVENTS,
     ERRORS,
-    SYSTEM;
+    SYSTEM,
+    /// The process itself: engines, topics, consumer groups. Only for those who name it.
+    BUS,
+    /// The traces that moved last. Only for those who name it.
+    TRACES;
 
-    /// Stands for all channels.
+    /// Stands for all channels but those that have to be named.
     static final String ALL = "all";
+
+    /// What [#ALL] stands for; states that cost something are sent to those who name them.
+    boolean isPartOfAll() {
+        return this != BUS && this != TRACES;
+    }
 
     /// Every name a client may say.
     static List<String> validNames() {
@@ -29,7 +38,9 @@ enum Channel {
     }
 
     static Set<Channel> everything() {
-        return EnumSet.allOf(Channel.class);
+        Set<Channel> all = EnumSet.allOf(Channel.class);
+        all.removeIf(channel -> !channel.isPartOfAll());
+        return all;
     }
 
     static Optional<Channel> find(String wireName) {

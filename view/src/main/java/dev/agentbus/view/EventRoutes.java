@@ -9,8 +9,11 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Locale;
 
-/// Any topic, users' own included: what its contract says, and its newest events.
+/// Any topic, users' own included: what its contract says, and its newest events; and the traces
+/// that moved last.
 final class EventRoutes implements HttpService {
+    private static final int MAX_TRACES = 1_000;
+
     private final LiveState state;
     private final Contracts contracts;
 
@@ -22,7 +25,18 @@ final class EventRoutes implements HttpService {
     @Override
     public void routing(HttpRules rules) {
         rules.get("/contracts", Replies.answering(this::contracts))
-                .get("/events/recent", Replies.answering(this::recent));
+                .get("/events/recent", Replies.answering(this::recent))
+                .get("/traces/recent", Replies.answering(this::traces));
+    }
+
+    private void traces(Query query, ServerResponse response) {
+        int limit = query.number("limit", 100, 1, MAX_TRACES);
+        TraceSummary.Wanted wanted = new TraceSummary.Wanted(
+                query.text("q").orElse(""), query.text("agent").orElse(null), query.flag("failed"));
+        JsonBytes out = new JsonBytes(16 << 10).beginObject().name("traces");
+        StateJson.writeTraces(out, state.newestTraces(wanted, limit));
+        out.field("kept", state.snapshot().counters().traces());
+        Replies.json(response, out.endObject());
     }
 
     private void contracts(Query query, ServerResponse response) {

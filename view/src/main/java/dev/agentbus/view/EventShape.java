@@ -74,15 +74,23 @@ final class EventShape {
     private static final int MAX_INTERNED = 20_000;
 
     private final int eventBytes;
+    /// Whether the record's own time tells when the log took the event in.
+    private final boolean fromLog;
     private final Map<String, String> interned = new HashMap<>();
 
+    /// For events of the log.
     EventShape(int eventBytes) {
+        this(eventBytes, true);
+    }
+
+    private EventShape(int eventBytes, boolean fromLog) {
         this.eventBytes = eventBytes;
+        this.fromLog = fromLog;
     }
 
     /// Events read back from where they are stored, uncut. Any thread.
     static List<ViewEvent> whole(List<DecodedEvent> events) {
-        EventShape shape = new EventShape(Integer.MAX_VALUE);
+        EventShape shape = new EventShape(Integer.MAX_VALUE, false);
         return events.stream().map(event -> shape.of(event, Long.MAX_VALUE)).toList();
     }
 
@@ -137,6 +145,9 @@ final class EventShape {
         }
         if (maxJson != Integer.MAX_VALUE) {
             out.field("truncated", true);
+        }
+        if (fromLog) {
+            out.field("ingestedAt", event.recordTime().toString());
         }
         out.field("createdAt", event.time().toString()).endObject();
         return idEnd;

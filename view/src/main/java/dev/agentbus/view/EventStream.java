@@ -6,7 +6,6 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.OutputStream;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -19,16 +18,10 @@ import java.util.Set;
 /// after it with `Last-Event-ID`, as far as memory reaches; else a `MISSED` event says so. The
 /// request's own thread writes.
 final class EventStream implements HttpService {
-    private final LiveClients clients;
-    private final LiveState state;
-    private final LiveFeed feed;
-    private final Clock clock;
+    private final Live live;
 
-    EventStream(LiveClients clients, LiveState state, LiveFeed feed, Clock clock) {
-        this.clients = clients;
-        this.state = state;
-        this.feed = feed;
-        this.clock = clock;
+    EventStream(Live live) {
+        this.live = live;
     }
 
     @Override
@@ -45,17 +38,18 @@ final class EventStream implements HttpService {
         Replies.secure(response);
         response.header("Content-Type", "text/event-stream; charset=utf-8");
         try (OutputStream out = response.outputStream()) {
-            Client client = new Client(wireOf(out), clients.settings(), clock, Thread.currentThread());
+            Client client = new Client(wireOf(out), live.clients().settings(), live.clock(), Thread.currentThread());
             client.subscription(subscription);
-            if (!clients.add(client)) {
-                out.write(Frame.missed(-1, clock.instant()).streamBytes());
+            if (!live.clients().add(client)) {
+                out.write(Frame.missed(-1, live.clock().instant()).streamBytes());
                 return;
             }
             try {
                 open(client, lastId);
+                live.states().greet(client, Subscription.ALL);
                 client.writeAll();
             } finally {
-                clients.remove(client);
+                live.clients().remove(client);
             }
         } catch (java.io.IOException | java.io.UncheckedIOException _gone) {
             // The client left.
@@ -63,9 +57,9 @@ final class EventStream implements HttpService {
     }
 
     private void open(Client client, Optional<String> lastId) {
-        Snapshot snapshot = state.snapshot();
-        Instant now = clock.instant();
-        Optional<List<Frame>> resumed = lastId.flatMap(clients::since);
+        Snapshot snapshot = live.state().snapshot();
+        Instant now = live.clock().instant();
+        Optional<List<Frame>> resumed = lastId.flatMap(live.clients()::since);
         if (resumed.isPresent()) {
             List<Frame> missed =
                     resumed.get().stream().filter(client.subscription()::wants).toList();
@@ -77,7 +71,7 @@ final class EventStream implements HttpService {
         if (lastId.isPresent()) {
             opening.add(Frame.missed(-1, now));
         }
-        opening.add(StateJson.stateFrame("INITIAL_STATE", snapshot, feed.status(), now));
+        opening.add(StateJson.stateFrame("INITIAL_STATE", snapshot, live.feed().status(), now));
         client.outbox().begin(opening, snapshot.sequence());
     }
 

@@ -1,20 +1,36 @@
 package dev.agentbus.view;
 
-/// How reading the log goes. Immutable.
-///
-/// @param connected whether the last poll reached the log
-/// @param catchingUp whether what the log held at the start is still being read
-/// @param message one sentence for people
-/// @param undecodable records left out because they are no events
-public record FeedStatus(boolean connected, boolean catchingUp, String message, long undecodable) {
-    static final FeedStatus NOT_STARTED = new FeedStatus(false, true, "The live view has not started reading", 0);
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-    FeedStatus withUndecodable(long records) {
-        return new FeedStatus(connected, catchingUp, message, records);
+/// How reading the log goes, at one moment. Immutable.
+///
+/// @param message one sentence for people
+/// @param asOf the newest moment of which the view shows all that the log held; null before the
+///     first
+/// @param undecodable records left out because they are no events
+public record FeedStatus(
+        State state, String message, @Nullable Instant asOf, long undecodable) {
+    /// What the view may claim.
+    public enum State {
+        /// Nothing is heard from the log, or from the thread that reads it.
+        CUT_OFF,
+        /// Shows less than the log holds: reading its last 24 hours, or behind.
+        CATCHING_UP,
+        LIVE
+    }
+
+    /// Whether the log answers.
+    public boolean connected() {
+        return state != State.CUT_OFF;
+    }
+
+    public boolean catchingUp() {
+        return state == State.CATCHING_UP;
     }
 
     /// Whether the view shows what the log holds.
     public boolean healthy() {
-        return connected && !catchingUp;
+        return state == State.LIVE;
     }
 }

@@ -80,12 +80,22 @@ final class LiveClients implements AutoCloseable {
         }
     }
 
-    void publishMetrics(Frame frame) {
+    /// A state: a newer one of its channel replaces it where it still waits.
+    void publishState(Frame frame) {
         for (Client client : clients) {
             if (client.subscription().wants(frame)) {
-                client.outbox().offerMetrics(frame);
+                client.outbox().offerState(frame);
             }
         }
+    }
+
+    boolean anyWants(Channel channel) {
+        for (Client client : clients) {
+            if (client.subscription().wants(channel)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Status and errors: to all that want them, in front of events.

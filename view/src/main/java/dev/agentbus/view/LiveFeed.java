@@ -17,9 +17,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -38,6 +38,10 @@ public final class LiveFeed implements AutoCloseable {
     private static final Duration POLL_LIMIT = Duration.ofMillis(100);
     /// States and rates change by time alone: clients hear of it this often when nothing else happens.
     private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
+    /// Few at a time, so that what was read is soon seen.
+    private static final ReaderSettings READING =
+            new ReaderSettings(Optional.empty(), 500, ReaderSettings.Start.EARLIEST);
+
     private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
     /// Under load events go out together, this far apart: a lone event goes at once, a thousand a
     /// second cost a third of the wake-ups and writes.
@@ -45,29 +49,24 @@ public final class LiveFeed implements AutoCloseable {
     /// How often new topics and partitions are looked for.
     private static final Duration LOOK_AROUND = Duration.ofSeconds(5);
 
-    /// The last offsets before an end may hold no record (transaction marks, compaction); silence
-    /// then says it is reached.
-    private static final int ENOUGH_EMPTY_POLLS = 20;
+    /// How often it is found out how far behind the reading is.
+    private static final long SETTLE_NANOS = Duration.ofMillis(200).toNanos();
 
     private final EventLog log;
     private final LiveState state;
     private final LiveClients clients;
     private final Clock clock;
     private final Map<TopicName, EventDecoder> decoders = new TreeMap<>();
-    /// The next offset to read, by partition.
-    private final Map<LogPartition, Long> next = new HashMap<>();
-    /// Ends seen when a partition was first met and not yet reached.
-    private final Map<LogPartition, Long> history = new HashMap<>();
+    private final FeedPositions positions = new FeedPositions();
+    private final FeedHealth health;
 
     private long lookAroundNanos = System.nanoTime();
     private long metricsNanos = System.nanoTime();
     private long publishedNanos = System.nanoTime();
+    private long settleNanos = System.nanoTime();
     private boolean metricsDue;
-    private int emptyPolls;
-    private volatile long undecodable;
+    private IngestSpan shown = IngestSpan.NONE;
     private boolean everAssigned;
-    private boolean lossLogged;
-    private volatile FeedStatus status = FeedStatus.NOT_STARTED;
     private volatile boolean closed;
     private volatile @Nullable LogReader reader;
     private @Nullable Thread thread;
@@ -77,6 +76,7 @@ public final class LiveFeed implements AutoCloseable {
         this.state = state;
         this.clients = clients;
         this.clock = clock;
+        this.health = new FeedHealth(clients.settings().staleAfter(), clock, this::tell);
         Set<TopicName> deadLetters = contracts.all().stream()
                 .flatMap(contract -> contract.deadLetterTopic().stream())
                 .collect(Collectors.toSet());
@@ -88,16 +88,18 @@ public final class LiveFeed implements AutoCloseable {
     }
 
     public void start() {
+        health.start();
         thread = Thread.ofPlatform().name("view-feed").daemon().start(this::run);
     }
 
     public FeedStatus status() {
-        return status.withUndecodable(undecodable);
+        return health.status();
     }
 
     @Override
     public void close() {
         closed = true;
+        health.close();
         LogReader open = reader;
         if (open != null) {
             open.wakeup();
@@ -116,14 +118,15 @@ public final class LiveFeed implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            try (LogReader opened = log.reader(ReaderSettings.withoutGroup())) {
+            try (LogReader opened = log.reader(READING)) {
                 reader = opened;
                 everAssigned = false;
                 read(opened);
             } catch (RuntimeException e) {
                 if (!closed) {
                     LOG.atError().setCause(e).log("Reopening the live view's reader after a failure");
-                    say(false, "The log's reader failed and is opened again");
+                    health.fails("The log's reader failed and is opened again");
+                    health.announce();
                     pause();
                 }
             }
@@ -135,16 +138,16 @@ public final class LiveFeed implements AutoCloseable {
             try {
                 lookAround(from);
                 gather();
-                fold(from.poll(pollLimit()));
-                if (!status.connected() || status.catchingUp() != !history.isEmpty()) {
-                    connected();
+                List<LogRecord> records = from.poll(pollLimit());
+                if (!records.isEmpty()) {
+                    health.folds();
                 }
+                fold(from, records);
+                settle(from);
             } catch (TransientFailure e) {
-                if (!lossLogged) {
-                    lossLogged = true;
-                    LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Lost the log");
-                }
-                say(false, "The log cannot be reached; trying again");
+                LOG.atDebug().addKeyValue("reason", e.getMessage()).log("Could not read the log");
+                health.fails("The log cannot be reached; trying again");
+                health.announce();
                 publishMetrics();
                 pause();
             }
@@ -157,24 +160,18 @@ public final class LiveFeed implements AutoCloseable {
             return;
         }
         List<LogPartition> found = from.partitionsOf(decoders.keySet());
-        List<LogPartition> fresh =
-                found.stream().filter(partition -> !next.containsKey(partition)).toList();
+        List<LogPartition> fresh = positions.unknownOf(found);
         if (!fresh.isEmpty()) {
             Map<LogPartition, Long> ends = from.endOffsets(fresh);
             Map<LogPartition, Long> starts = from.offsetsAt(fresh, Instant.ofEpochMilli(state.beginMillis()));
             state.readFrom(state.beginMillis());
             for (LogPartition partition : fresh) {
                 long end = ends.getOrDefault(partition, 0L);
-                long start = Math.min(end, starts.getOrDefault(partition, end));
-                next.put(partition, start);
-                if (start < end) {
-                    history.put(partition, end);
-                }
+                positions.take(partition, Math.min(end, starts.getOrDefault(partition, end)), end);
             }
         }
         if (!fresh.isEmpty() || !everAssigned) {
-            from.assign(next.keySet());
-            next.forEach(from::seek);
+            positions.assignTo(from);
             everAssigned = true;
         }
         lookAroundNanos = System.nanoTime() + LOOK_AROUND.toNanos();
@@ -183,33 +180,25 @@ public final class LiveFeed implements AutoCloseable {
     /// Lets what follows closely come together. Not while catching up.
     private void gather() {
         long early = publishedNanos + GATHER_NANOS - System.nanoTime();
-        if (early > 0 && history.isEmpty()) {
+        if (early > 0 && !positions.inHistory()) {
             LockSupport.parkNanos(early);
         }
     }
 
-    private void fold(List<LogRecord> records) {
-        boolean wasCatchingUp = !history.isEmpty();
-        emptyPolls = records.isEmpty() ? emptyPolls + 1 : 0;
-        if (emptyPolls >= ENOUGH_EMPTY_POLLS) {
-            history.clear();
-        }
+    private void fold(LogReader from, List<LogRecord> records) {
+        boolean wasCatchingUp = positions.inHistory();
+        positions.polled(records);
         List<ViewEvent> live = new ArrayList<>();
         for (LogRecord record : records) {
-            LogPartition partition = record.partition();
-            long end = history.getOrDefault(partition, Long.MIN_VALUE);
-            ViewEvent shown = fold(record);
-            next.put(partition, record.offset() + 1);
-            if (record.offset() + 1 >= end) {
-                history.remove(partition);
-            }
-            if (shown != null && record.offset() >= end) {
-                live.add(shown);
+            ViewEvent event = fold(record);
+            if (positions.pass(record) && event != null) {
+                live.add(event);
+                shown = event.agent() == null ? shown : shown.and(record.timestamp());
             }
         }
         publish(live);
-        if (wasCatchingUp && history.isEmpty()) {
-            caughtUp();
+        if (wasCatchingUp && !positions.inHistory()) {
+            caughtUp(from);
         }
     }
 
@@ -224,23 +213,17 @@ public final class LiveFeed implements AutoCloseable {
             DecodedEvent event = decoder.decode(record.value(), record.headers(), position, record.timestamp());
             return state.fold(event);
         } catch (Undecodable e) {
-            countUndecodable();
+            health.leftOut();
             LOG.atDebug()
                     .addKeyValue("position", position)
                     .addKeyValue("rule", e.rule())
                     .log("Left out a record");
             return null;
         } catch (RuntimeException e) {
-            countUndecodable();
+            health.leftOut();
             LOG.atWarn().addKeyValue("position", position).setCause(e).log("Left out a record that broke the view");
             return null;
         }
-    }
-
-    /// Written by the feed's thread alone.
-    @SuppressWarnings("NonAtomicVolatileUpdate")
-    private void countUndecodable() {
-        undecodable++;
     }
 
     private void publish(List<ViewEvent> live) {
@@ -266,34 +249,37 @@ public final class LiveFeed implements AutoCloseable {
             metricsNanos =
                     System.nanoTime() + clients.settings().metricInterval().toNanos();
             if (clients.size() > 0) {
-                clients.publishMetrics(StateJson.metricsFrame(state.snapshot(), clock.instant()));
+                clients.publishState(StateJson.metricsFrame(state.snapshot(), status(), shown, clock.instant()));
             }
+            shown = IngestSpan.NONE;
         }
     }
 
-    private void caughtUp() {
-        connected();
+    private void caughtUp(LogReader from) {
+        settleNanos = System.nanoTime();
+        settle(from);
         LOG.atInfo().addKeyValue("events", state.snapshot().counters().folded()).log("Caught up with the log");
         if (clients.size() > 0) {
-            clients.publishStatus(StateJson.stateFrame("CURRENT_STATE", state.snapshot(), status, clock.instant()));
+            clients.publishStatus(StateJson.stateFrame("CURRENT_STATE", state.snapshot(), status(), clock.instant()));
         }
     }
 
-    private void connected() {
-        lossLogged = false;
-        boolean catchingUp = !history.isEmpty();
-        say(true, catchingUp ? "Catching up with the last 24 hours of the log" : "Live");
+    /// Finds out how true the view is; at once when it is not live, else now and then.
+    private void settle(LogReader from) {
+        if (status().healthy() && System.nanoTime() - settleNanos < 0) {
+            return;
+        }
+        settleNanos = System.nanoTime() + SETTLE_NANOS;
+        positions.settle(from, clock.instant());
+        health.reads(positions, from.silence());
+        health.announce();
     }
 
-    private void say(boolean connected, String message) {
-        FeedStatus before = status;
-        boolean catchingUp = !history.isEmpty() || !everAssigned;
-        status = new FeedStatus(connected, catchingUp, message, 0);
-        if (before.connected() != connected || before.catchingUp() != catchingUp) {
-            clients.publishStatus(StateJson.statusFrame(status, clock.instant()));
-            if (!connected && before.connected()) {
-                clients.publishStatus(StateJson.errorFrame(message, clock.instant()));
-            }
+    private void tell(FeedStatus before, FeedStatus now) {
+        clients.publishStatus(StateJson.statusFrame(now, clock.instant()));
+        if (before.connected() && !now.connected()) {
+            LOG.atWarn().addKeyValue("reason", now.message()).log("Lost the log");
+            clients.publishStatus(StateJson.errorFrame(now.message(), clock.instant()));
         }
     }
 

@@ -4,10 +4,10 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One WebSocket connection: reads what the client asks, on the connection's thread; its [Client]
@@ -21,44 +21,43 @@ final class LiveSocket implements WsListener {
     private static final int MAX_MESSAGE_CHARACTERS = 16 << 10;
 
     private static final int TOO_BIG = 1009;
+    private static final int NOT_ALLOWED = 1008;
 
-    private final LiveClients clients;
-    private final LiveState state;
-    private final LiveFeed feed;
-    private final Clock clock;
+    private final Live live;
+    private final BooleanSupplier mayLook;
     private final StringBuilder message = new StringBuilder();
     private @Nullable Client client;
 
-    LiveSocket(LiveClients clients, LiveState state, LiveFeed feed, Clock clock) {
-        this.clients = clients;
-        this.state = state;
-        this.feed = feed;
-        this.clock = clock;
+    /// @param mayLook whether the client may still be served
+    LiveSocket(Live live, BooleanSupplier mayLook) {
+        this.live = live;
+        this.mayLook = mayLook;
     }
 
     @Override
     public void onOpen(WsSession session) {
-        Client opened = new Client(wireOf(session), clients.settings(), clock, Thread.currentThread());
+        Client opened = new Client(wireOf(session), live.clients().settings(), live.clock(), Thread.currentThread());
         client = opened;
-        if (!clients.add(opened)) {
+        if (!live.clients().add(opened)) {
             opened.close(LiveClients.TRY_AGAIN_LATER, "Too many live clients");
             startWriting(opened);
             return;
         }
-        Snapshot snapshot = state.snapshot();
-        Instant now = clock.instant();
+        Snapshot snapshot = live.state().snapshot();
+        Instant now = live.clock().instant();
         opened.outbox()
                 .begin(
                         List.of(
                                 Frame.message("CONNECTED", "Connected to agentbus", now),
-                                StateJson.stateFrame("INITIAL_STATE", snapshot, feed.status(), now)),
+                                StateJson.stateFrame(
+                                        "INITIAL_STATE", snapshot, live.feed().status(), now)),
                         snapshot.sequence());
         startWriting(opened);
     }
 
     @Override
     public void onMessage(WsSession session, String text, boolean last) {
-        Client opened = client;
+        Client opened = allowed();
         if (opened == null) {
             return;
         }
@@ -76,7 +75,7 @@ final class LiveSocket implements WsListener {
 
     @Override
     public void onMessage(WsSession session, BufferData bytes, boolean last) {
-        Client opened = client;
+        Client opened = allowed();
         if (opened != null && last) {
             opened.reply(refusal("Invalid message format"));
         }
@@ -84,7 +83,7 @@ final class LiveSocket implements WsListener {
 
     @Override
     public void onPing(WsSession session, BufferData payload) {
-        Client opened = client;
+        Client opened = allowed();
         if (opened != null) {
             opened.reply(Frame.pong(payload.readBytes()));
         }
@@ -92,7 +91,7 @@ final class LiveSocket implements WsListener {
 
     @Override
     public void onPong(WsSession session, BufferData payload) {
-        Client opened = client;
+        Client opened = allowed();
         if (opened != null) {
             opened.answered();
         }
@@ -108,10 +107,20 @@ final class LiveSocket implements WsListener {
         leave();
     }
 
+    /// The client, as long as it may be served; one that never shows a sign of life is dropped anyway.
+    private @Nullable Client allowed() {
+        Client opened = client;
+        if (opened == null || mayLook.getAsBoolean()) {
+            return opened;
+        }
+        opened.close(NOT_ALLOWED, "Signed out");
+        return null;
+    }
+
     private void leave() {
         Client opened = client;
         if (opened != null) {
-            clients.remove(opened);
+            live.clients().remove(opened);
             opened.outbox().close();
         }
     }
@@ -121,7 +130,7 @@ final class LiveSocket implements WsListener {
             try {
                 opened.writeAll();
             } finally {
-                clients.remove(opened);
+                live.clients().remove(opened);
             }
         });
     }
@@ -130,13 +139,20 @@ final class LiveSocket implements WsListener {
         try {
             ClientMessage asked = ClientMessage.parse(text);
             switch (asked.action()) {
-                case PING -> opened.reply(pong());
+                case PING ->
+                    opened.reply(StateJson.pongFrame(
+                            live.feed().status(), live.clock().instant()));
                 case GET_STATE ->
-                    opened.reply(
-                            StateJson.stateFrame("CURRENT_STATE", state.snapshot(), feed.status(), clock.instant()));
+                    opened.reply(StateJson.stateFrame(
+                            "CURRENT_STATE",
+                            live.state().snapshot(),
+                            live.feed().status(),
+                            live.clock().instant()));
                 case SUBSCRIBE, UNSUBSCRIBE -> {
-                    opened.subscription(changed(opened.subscription(), asked));
+                    Subscription before = opened.subscription();
+                    opened.subscription(changed(before, asked));
                     opened.reply(subscriptions(opened.subscription()));
+                    live.states().greet(opened, before);
                 }
             }
         } catch (ClientMessage.Refused e) {
@@ -155,23 +171,13 @@ final class LiveSocket implements WsListener {
         return named.isEmpty() ? wanted : wanted.unsubscribe(named);
     }
 
-    private Frame pong() {
-        byte[] json = new JsonBytes()
-                .beginObject()
-                .field("type", "PONG")
-                .field("timestamp", clock.instant().toString())
-                .endObject()
-                .toBytes();
-        return Frame.of("PONG", Channel.SYSTEM, json);
-    }
-
     private Frame subscriptions(Subscription subscription) {
         JsonBytes out = new JsonBytes().beginObject().field("type", "SUBSCRIPTION_UPDATED");
         out.name("data").beginObject().name("subscriptions").beginArray();
         subscription.names().forEach(out::value);
         out.endArray().name("filter");
         subscription.filter().writeTo(out);
-        out.endObject().field("timestamp", clock.instant().toString()).endObject();
+        out.endObject().field("timestamp", live.clock().instant().toString()).endObject();
         return Frame.of("SUBSCRIPTION_UPDATED", Channel.SYSTEM, out.toBytes());
     }
 
@@ -185,8 +191,8 @@ final class LiveSocket implements WsListener {
         ClientMessage.VALID_ACTIONS.forEach(out::value);
         out.endArray().name("validTopics").beginArray();
         Channel.validNames().forEach(out::value);
-        out.endArray().field("timestamp", clock.instant().toString()).endObject();
-        out.field("timestamp", clock.instant().toString()).endObject();
+        out.endArray().field("timestamp", live.clock().instant().toString()).endObject();
+        out.field("timestamp", live.clock().instant().toString()).endObject();
         return Frame.of("ERROR", Channel.ERRORS, out.toBytes());
     }
 

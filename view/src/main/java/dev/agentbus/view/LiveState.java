@@ -82,11 +82,12 @@ public final class LiveState {
         }
         ViewEvent shown = shape.of(event, now);
         window.count(shown);
-        traces.add(shown);
+        String title = EventShape.title(event, shown.kind());
+        traces.add(shown, shown.kind() == Kind.DECISION ? title : null);
         newest.computeIfAbsent(
                         shown.topic(), _ -> new TimeLine(ViewSettings.listSize(shown.kind()), settings.listBytes()))
                 .add(shown);
-        note(shown, EventShape.title(event, shown.kind()));
+        note(shown, title);
         folded++;
         changed = true;
         return shown;
@@ -135,6 +136,11 @@ public final class LiveState {
 
     Optional<Traces.Trace> trace(String correlationId) {
         return traces.find(correlationId);
+    }
+
+    /// Those that moved last, first.
+    List<TraceSummary> newestTraces(TraceSummary.Wanted wanted, int limit) {
+        return TraceSummary.newest(traces.all(), wanted, limit);
     }
 
     private void note(ViewEvent event, @Nullable String title) {

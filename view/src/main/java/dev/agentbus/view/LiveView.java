@@ -10,7 +10,10 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// The view as a whole: the state, the feed that fills it, the clients that watch, the routes that
 /// serve it.
@@ -19,9 +22,15 @@ import java.util.Optional;
 /// say, in `/api/intelligence/health`, whether the view is still catching up. Closing says goodbye
 /// to the clients.
 public final class LiveView implements AutoCloseable {
+    private static final Duration BUS_EVERY = Duration.ofSeconds(2);
+    private static final Duration TRACES_EVERY = Duration.ofSeconds(1);
+    private static final int PUSHED_TRACES = 100;
+
     private final LiveState state;
     private final LiveClients clients;
     private final LiveFeed feed;
+    private final StatePush states;
+    private final Clock clock;
     private final ViewRoutes routes;
 
     /// @param history where events are stored; empty when there is no database
@@ -29,7 +38,10 @@ public final class LiveView implements AutoCloseable {
         this.state = new LiveState(parts.settings, parts.clock);
         this.clients = new LiveClients(parts.push);
         this.feed = new LiveFeed(parts.log, parts.contracts, state, clients, parts.clock);
-        this.routes = new ViewRoutes(state, feed, clients, parts.contracts, new History(history), parts.clock);
+        this.clock = parts.clock;
+        this.states = new StatePush(clients);
+        Live live = new Live(state, feed, clients, states, clock);
+        this.routes = new ViewRoutes(live, parts.contracts, new History(history));
     }
 
     /// What a view is made of.
@@ -41,10 +53,31 @@ public final class LiveView implements AutoCloseable {
 
     public void start() {
         clients.start();
+        states.add(
+                Channel.TRACES,
+                new StatePush.State(
+                        TRACES_EVERY,
+                        () -> state.snapshot().counters().folded(),
+                        () -> StateJson.tracesFrame(
+                                state.newestTraces(TraceSummary.Wanted.ALL, PUSHED_TRACES), clock.instant())));
         feed.start();
     }
 
-    /// `/api/intelligence/…`, `/api/stream`, `/api/contracts`, `/api/events/recent`.
+    /// Pushes what the process around this view says of itself to those who subscribe to `bus`.
+    ///
+    /// @param report a JSON object that is not empty; called while somebody watches, on a thread
+    ///     that may wait
+    public void bus(Supplier<byte[]> report) {
+        states.add(
+                Channel.BUS,
+                new StatePush.State(
+                        BUS_EVERY,
+                        Object::new,
+                        () -> StateJson.busFrame(report.get(), state.snapshot(), status(), clock.instant())));
+    }
+
+    /// `/api/intelligence/…`, `/api/stream`, `/api/contracts`, `/api/events/recent`,
+    /// `/api/traces/recent`.
     public void http(HttpRouting.Builder http) {
         routes.http(http);
     }
@@ -55,8 +88,10 @@ public final class LiveView implements AutoCloseable {
     }
 
     /// A listener for one more connection to `/ws`, for a server that puts a guard before it.
-    public WsListener newSocket() {
-        return routes.newSocket();
+    ///
+    /// @param mayLook asked with every sign of life of the client; false ends the connection
+    public WsListener newSocket(BooleanSupplier mayLook) {
+        return routes.newSocket(mayLook);
     }
 
     /// Registers what the view says of itself, as `agentbus_view_…`.
@@ -104,6 +139,7 @@ public final class LiveView implements AutoCloseable {
     @Override
     public void close() {
         feed.close();
+        states.close();
         clients.close();
     }
 }

@@ -4,14 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// What waits for one client. Whoever puts something in never waits for the client: when the outbox
-/// is full the oldest events go, and the client reads how many before it reads on. Metric updates
-/// replace one another. Safe for any thread.
+/// is full the oldest events go, and the client reads how many before it reads on. States replace
+/// older ones of their channel. Safe for any thread.
 final class Outbox {
     /// Replies wait in front; a client that asks for more without reading is not worth keeping.
     private static final int MAX_REPLIES = 256;
@@ -24,7 +26,7 @@ final class Outbox {
     private final ArrayDeque<Frame> events = new ArrayDeque<>();
     private long eventBytes;
     private long missed;
-    private @Nullable Frame metrics;
+    private final Map<Channel, Frame> states = new EnumMap<>(Channel.class);
     private boolean closed;
 
     Outbox(PushSettings settings) {
@@ -69,10 +71,10 @@ final class Outbox {
         }
     }
 
-    void offerMetrics(Frame frame) {
+    void offerState(Frame frame) {
         lock.lock();
         try {
-            metrics = frame;
+            states.put(frame.channel(), frame);
             filled.signal();
         } finally {
             lock.unlock();
@@ -121,7 +123,7 @@ final class Outbox {
             closed = true;
             events.clear();
             eventBytes = 0;
-            metrics = null;
+            states.clear();
             filled.signal();
         } finally {
             lock.unlock();
@@ -138,7 +140,7 @@ final class Outbox {
     }
 
     private boolean isEmpty() {
-        return replies.isEmpty() && events.isEmpty() && metrics == null && missed == 0;
+        return replies.isEmpty() && events.isEmpty() && states.isEmpty() && missed == 0;
     }
 
     private List<Frame> drain(int maxBatchBytes, Instant now) {
@@ -159,9 +161,9 @@ final class Outbox {
             bytes += event.sizeBytes();
             batch.add(event);
         }
-        if (metrics != null && replies.isEmpty()) {
-            batch.add(metrics);
-            metrics = null;
+        if (replies.isEmpty()) {
+            batch.addAll(states.values());
+            states.clear();
         }
         return batch;
     }

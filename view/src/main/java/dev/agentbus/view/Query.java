@@ -72,6 +72,18 @@ record Query(ServerRequest request) {
                 "Cannot answer: %s must be a number from 0 to 1, got: %s".formatted(name, shown(given.get())));
     }
 
+    /// True or false; false when it is not there.
+    boolean flag(String name) {
+        String given = text(name).orElse("false");
+        return switch (given) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw Refused.badRequest(
+                        "Cannot answer: %s must be true or false, got: %s".formatted(name, shown(given)));
+        };
+    }
+
     String path(String name) {
         return request.path().pathParameters().get(name);
     }

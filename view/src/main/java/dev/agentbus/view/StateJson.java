@@ -1,6 +1,7 @@
 package dev.agentbus.view;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Predicate;
 
 /// Parts of the state as JSON, as REST answers and frames share them.
@@ -57,6 +58,7 @@ final class StateJson {
                 .field("connected", status.connected())
                 .field("catchingUp", status.catchingUp())
                 .field("message", status.message())
+                .field("asOf", status.asOf() == null ? null : status.asOf().toString())
                 .field("agents", snapshot.metrics().size())
                 .field("duplicates", counters.duplicates())
                 .field("tooOld", counters.tooOld())
@@ -84,28 +86,60 @@ final class StateJson {
         return Frame.of(type, Channel.SYSTEM, out.toBytes());
     }
 
-    static Frame metricsFrame(Snapshot snapshot, Instant now) {
+    /// @param shown the events since the last update
+    static Frame metricsFrame(Snapshot snapshot, FeedStatus status, IngestSpan shown, Instant now) {
         JsonBytes out = new JsonBytes(4 << 10);
         out.beginObject().field("type", "AGENT_METRIC_UPDATE").name("data");
         writeMetrics(out, snapshot, now.toEpochMilli());
+        writeStatus(out.name("reading"), status);
+        shown.writeTo(out);
         out.field("timestamp", now.toString()).endObject();
         return Frame.of("AGENT_METRIC_UPDATE", Channel.METRICS, out.toBytes());
     }
 
     static Frame statusFrame(FeedStatus status, Instant now) {
-        byte[] json = new JsonBytes()
-                .beginObject()
-                .field("type", "CONSUMER_STATUS")
-                .name("data")
-                .beginObject()
+        JsonBytes out = new JsonBytes().beginObject().field("type", "CONSUMER_STATUS");
+        writeStatus(out.name("data"), status);
+        out.field("timestamp", now.toString()).endObject();
+        return Frame.of("CONSUMER_STATUS", Channel.SYSTEM, out.toBytes());
+    }
+
+    /// The answer to a client's ping: the server's time, and how true the view is at it.
+    static Frame pongFrame(FeedStatus status, Instant now) {
+        JsonBytes out = new JsonBytes().beginObject().field("type", "PONG").field("timestamp", now.toString());
+        writeStatus(out.name("data"), status);
+        return Frame.of("PONG", Channel.SYSTEM, out.endObject().toBytes());
+    }
+
+    private static void writeStatus(JsonBytes out, FeedStatus status) {
+        out.beginObject()
                 .field("status", status.connected() ? "connected" : "disconnected")
                 .field("catchingUp", status.catchingUp())
                 .field("message", status.message())
-                .endObject()
-                .field("timestamp", now.toString())
-                .endObject()
-                .toBytes();
-        return Frame.of("CONSUMER_STATUS", Channel.SYSTEM, json);
+                .field("asOf", status.asOf() == null ? null : status.asOf().toString())
+                .endObject();
+    }
+
+    /// @param report a JSON object that is not empty
+    static Frame busFrame(byte[] report, Snapshot snapshot, FeedStatus status, Instant now) {
+        JsonBytes out = new JsonBytes(16 << 10).beginObject().field("type", "SYSTEM_STATE");
+        out.name("data").beginObject().members(report);
+        writeHealth(out.name("view"), snapshot, status, now);
+        out.endObject().field("timestamp", now.toString()).endObject();
+        return Frame.of("SYSTEM_STATE", Channel.BUS, out.toBytes());
+    }
+
+    static Frame tracesFrame(List<TraceSummary> newest, Instant now) {
+        JsonBytes out = new JsonBytes(16 << 10).beginObject().field("type", "TRACES_UPDATE");
+        writeTraces(out.name("data"), newest);
+        out.field("timestamp", now.toString()).endObject();
+        return Frame.of("TRACES_UPDATE", Channel.TRACES, out.toBytes());
+    }
+
+    static void writeTraces(JsonBytes out, List<TraceSummary> traces) {
+        out.beginArray();
+        traces.forEach(trace -> trace.writeTo(out));
+        out.endArray();
     }
 
     static Frame errorFrame(String message, Instant now) {

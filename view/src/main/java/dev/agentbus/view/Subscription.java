@@ -30,7 +30,7 @@ record Subscription(Set<Channel> channels, Filter filter) {
 
     /// Leaving the last channel leads back to all.
     Subscription unsubscribe(Collection<Channel> fewer) {
-        Set<Channel> wanted = channels.isEmpty() ? EnumSet.allOf(Channel.class) : EnumSet.copyOf(channels);
+        Set<Channel> wanted = channels.isEmpty() ? Channel.everything() : EnumSet.copyOf(channels);
         wanted.removeAll(fewer);
         return new Subscription(wanted, filter);
     }
@@ -40,11 +40,15 @@ record Subscription(Set<Channel> channels, Filter filter) {
     }
 
     boolean wants(Frame frame) {
-        if (!channels.isEmpty() && !channels.contains(frame.channel())) {
+        if (!wants(frame.channel())) {
             return false;
         }
         ViewEvent event = frame.event();
         return event == null || filter.admits(event);
+    }
+
+    boolean wants(Channel channel) {
+        return channels.isEmpty() ? channel.isPartOfAll() : channels.contains(channel);
     }
 
     List<String> names() {

@@ -43,7 +43,7 @@ final class TraceRoutes implements HttpService {
                 .get("/execution/{+correlationId}", Replies.answering(this::execution));
     }
 
-    private void trace(Query query, ServerResponse response) {
+    void trace(Query query, ServerResponse response) {
         CorrelationId id = correlationId(query);
         Page page = new Page(
                 order(query),
@@ -72,7 +72,7 @@ final class TraceRoutes implements HttpService {
         Replies.json(response, out);
     }
 
-    private void execution(Query query, ServerResponse response) {
+    void execution(Query query, ServerResponse response) {
         CorrelationId id = correlationId(query);
         List<ViewEvent> events = find(id, new Page(Order.OLDEST_FIRST, MAX_EXECUTION, 0)).events;
         ViewEvent decision = events.stream()
@@ -147,7 +147,7 @@ final class TraceRoutes implements HttpService {
         for (ViewEvent event : events) {
             decisions += event.kind() == Kind.DECISION ? 1 : 0;
             actions += event.kind() == Kind.ACTION ? 1 : 0;
-            errors += failed(event) ? 1 : 0;
+            errors += event.failed() ? 1 : 0;
             total += event.kind() == Kind.DECISION || event.kind() == Kind.ACTION ? millis(event) : 0;
         }
         return new TraceCounts(events.size(), decisions, actions, errors, total);
@@ -184,10 +184,6 @@ final class TraceRoutes implements HttpService {
             }
         }
         return Outcome.UNSAID;
-    }
-
-    private static boolean failed(ViewEvent event) {
-        return event.kind() != Kind.PERFORMANCE && event.outcome() == Outcome.FAILURE;
     }
 
     private static String word(Outcome outcome) {

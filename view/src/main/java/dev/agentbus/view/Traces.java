@@ -1,9 +1,11 @@
 package dev.agentbus.view;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The events of the window by correlation id, the traces touched last within a byte budget. One
 /// thread writes, any thread reads.
@@ -16,11 +18,36 @@ final class Traces {
 
     /// @param complete whether memory dropped none of the trace's events and saw its beginning, as
     ///     far as it can know
-    record Trace(TimeLine.View events, boolean complete) {}
+    /// @param title what was asked first; null when no event says so
+    record Trace(
+            TimeLine.View events,
+            boolean complete,
+            @Nullable String title) {}
 
     private static final class Entry {
         final TimeLine line = new TimeLine(Integer.MAX_VALUE, Long.MAX_VALUE);
         boolean complete = true;
+        long titleMillis = Long.MAX_VALUE;
+
+        @Nullable
+        String title;
+
+        /// The earliest stands.
+        ///
+        /// @return how many bytes more it takes
+        int entitle(@Nullable String asked, long timeMillis) {
+            if (asked == null || timeMillis >= titleMillis) {
+                return 0;
+            }
+            int more = asked.length() - titleBytes();
+            title = asked;
+            titleMillis = timeMillis;
+            return more;
+        }
+
+        int titleBytes() {
+            return title == null ? 0 : title.length();
+        }
     }
 
     private final long maxBytes;
@@ -47,7 +74,8 @@ final class Traces {
         beginMillis = timeMillis;
     }
 
-    void add(ViewEvent event) {
+    /// @param asked what the event asks of an agent; null when it asks nothing
+    void add(ViewEvent event, @Nullable String asked) {
         String id = event.correlationId();
         if (id == null) {
             return;
@@ -59,7 +87,7 @@ final class Traces {
         }
         long before = entry.line.sizeBytes();
         entry.line.add(event);
-        sizeBytes += entry.line.sizeBytes() - before;
+        sizeBytes += entry.line.sizeBytes() - before + entry.entitle(asked, event.timeMillis());
         publish(id, entry);
         while (sizeBytes > maxBytes && entries.size() > 1) {
             evictEldest();
@@ -93,7 +121,7 @@ final class Traces {
             sizeBytes += entry.line.sizeBytes() - before;
             entry.complete = false;
             if (entry.line.size() == 0) {
-                sizeBytes -= TRACE_BYTES;
+                sizeBytes -= TRACE_BYTES + entry.titleBytes();
                 each.remove();
                 published.remove(next.getKey());
             } else {
@@ -107,6 +135,11 @@ final class Traces {
         return Optional.ofNullable(published.get(correlationId));
     }
 
+    /// All of them; changes while it is read.
+    Map<String, Trace> all() {
+        return Collections.unmodifiableMap(published);
+    }
+
     int size() {
         return published.size();
     }
@@ -118,12 +151,13 @@ final class Traces {
     private void publish(String id, Entry entry) {
         TimeLine.View view = entry.line.view();
         boolean sawItsBeginning = view.at(0).timeMillis() > beginMillis;
-        published.put(id, new Trace(view, entry.complete && sawItsBeginning));
+        published.put(id, new Trace(view, entry.complete && sawItsBeginning, entry.title));
     }
 
     private void evictEldest() {
         Map.Entry<String, Entry> eldest = entries.pollFirstEntry();
-        sizeBytes -= eldest.getValue().line.sizeBytes() + TRACE_BYTES;
+        Entry gone = eldest.getValue();
+        sizeBytes -= gone.line.sizeBytes() + TRACE_BYTES + gone.titleBytes();
         partial.put(eldest.getKey(), true);
         published.remove(eldest.getKey());
     }

@@ -45,6 +45,11 @@ record ViewEvent(
         return json.length + OVERHEAD_BYTES;
     }
 
+    /// Cache misses of the router are no failures.
+    boolean failed() {
+        return kind != Kind.PERFORMANCE && outcome == Outcome.FAILURE;
+    }
+
     void writeIdTo(JsonBytes out) {
         out.raw(json, ID_START, idEnd - ID_START);
     }

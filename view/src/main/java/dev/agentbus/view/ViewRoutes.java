@@ -4,7 +4,7 @@ import dev.agentbus.events.contract.Contracts;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.websocket.WsRouting;
 import io.helidon.websocket.WsListener;
-import java.time.Clock;
+import java.util.function.BooleanSupplier;
 
 /// Where the view's answers are found.
 final class ViewRoutes {
@@ -13,21 +13,15 @@ final class ViewRoutes {
     private final TraceRoutes traces;
     private final EventRoutes events;
     private final EventStream stream;
-    private final LiveState state;
-    private final LiveFeed feed;
-    private final LiveClients clients;
-    private final Clock clock;
+    private final Live live;
 
-    ViewRoutes(LiveState state, LiveFeed feed, LiveClients clients, Contracts contracts, History history, Clock clock) {
-        this.fleet = new FleetRoutes(state, feed, history);
-        this.flow = new FlowRoutes(state, history);
-        this.traces = new TraceRoutes(state, history);
-        this.events = new EventRoutes(state, contracts);
-        this.stream = new EventStream(clients, state, feed, clock);
-        this.state = state;
-        this.feed = feed;
-        this.clients = clients;
-        this.clock = clock;
+    ViewRoutes(Live live, Contracts contracts, History history) {
+        this.fleet = new FleetRoutes(live.state(), live.feed(), history);
+        this.flow = new FlowRoutes(live.state(), history);
+        this.traces = new TraceRoutes(live.state(), history);
+        this.events = new EventRoutes(live.state(), contracts);
+        this.stream = new EventStream(live);
+        this.live = live;
     }
 
     void http(HttpRouting.Builder http) {
@@ -35,10 +29,10 @@ final class ViewRoutes {
     }
 
     void socket(WsRouting.Builder sockets) {
-        sockets.endpoint("/ws", this::newSocket);
+        sockets.endpoint("/ws", () -> newSocket(() -> true));
     }
 
-    WsListener newSocket() {
-        return new LiveSocket(clients, state, feed, clock);
+    WsListener newSocket(BooleanSupplier mayLook) {
+        return new LiveSocket(live, mayLook);
     }
 }

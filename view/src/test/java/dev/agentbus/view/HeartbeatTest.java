@@ -11,7 +11,14 @@ import org.junit.jupiter.api.Test;
 
 class HeartbeatTest {
     private static final PushSettings HASTY = new PushSettings(
-            1_024, 2L << 20, Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofSeconds(10), 100, 1_000);
+            1_024,
+            2L << 20,
+            Duration.ofMillis(50),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(3),
+            100,
+            1_000);
 
     @Test
     void endsAConnectionAfterTwoPingsWithoutAnswer() throws Exception {

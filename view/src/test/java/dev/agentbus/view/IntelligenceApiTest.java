@@ -10,8 +10,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.agentbus.view.Fleet.Said;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IntelligenceApiTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:30:00Z");
+    /// When the log took the events in.
+    private static final Instant TAKEN = NOW.minus(Duration.ofHours(20));
+
     private static final String API = "/api/intelligence";
 
     private final TestLog log = new TestLog();
@@ -53,7 +58,7 @@ class IntelligenceApiTest {
         assertThat(get("/actions/recent?limit=1").body()).isEqualTo("""
                 [{"id":"e2","correlationId":"t1","agentName":"tester","actionType":"error","actionName":"Read",\
                 "actionDetails":{"file":"a.txt"},"debugMode":true,"durationMs":30,"success":null,\
-                "createdAt":"2026-11-21T12:29:59Z"}]""");
+                "ingestedAt":"2026-11-20T16:30:00Z","createdAt":"2026-11-21T12:29:59Z"}]""");
         assertThat(get("/agents/coder/actions").body()).contains("\"e1\"").doesNotContain("\"e2\"");
         assertThat(get("/agents/nobody/actions?timeWindow=24h").body()).isEqualTo("[]");
     }
@@ -159,6 +164,47 @@ class IntelligenceApiTest {
     }
 
     @Test
+    void listsTheTracesThatMovedLast() {
+        publish(
+                decision("coder", "explicit", 0.9, "t1", NOW.minusSeconds(60)),
+                action("coder", "error", "t1", NOW.minusSeconds(50), 10_000),
+                transformation("coder", "tester", true, "t1", NOW.minusSeconds(10)),
+                query(false, 3, "t2", NOW.minusSeconds(5)),
+                action("writer", "success", "t3", NOW.minusSeconds(30), 5));
+
+        String all = traces("");
+
+        assertThat(all).isEqualTo("""
+                {"traces":[\
+                {"correlationId":"t2","title":null,"agentCount":0,"events":1,"failures":0,\
+                "startedAt":"2026-11-21T12:29:54.997Z","lastAt":"2026-11-21T12:29:55Z","durationMs":3,"complete":true,"agents":[]},\
+                {"correlationId":"t1","title":"do it","agentCount":2,"events":3,"failures":1,\
+                "startedAt":"2026-11-21T12:28:59.988Z","lastAt":"2026-11-21T12:29:50Z","durationMs":50012,"complete":true,\
+                "agents":["coder","tester"]},\
+                {"correlationId":"t3","title":null,"agentCount":1,"events":1,"failures":0,\
+                "startedAt":"2026-11-21T12:29:29.995Z","lastAt":"2026-11-21T12:29:30Z","durationMs":5,"complete":true,\
+                "agents":["writer"]}],"kept":3}""");
+        assertThat(ids(traces("?limit=1"))).containsExactly("t2");
+        assertThat(ids(traces("?failed=true"))).containsExactly("t1");
+        assertThat(ids(traces("?agent=tester"))).containsExactly("t1");
+        assertThat(ids(traces("?q=WRIT"))).containsExactly("t3");
+        assertThat(ids(traces("?q=do%20it"))).containsExactly("t1");
+        assertThat(served.get("/api/traces/recent?failed=maybe").statusCode()).isEqualTo(400);
+    }
+
+    private String traces(String query) {
+        return served.get("/api/traces/recent" + query).body();
+    }
+
+    private static List<String> ids(String json) {
+        return Pattern.compile("\"correlationId\":\"(\\w+)\"")
+                .matcher(json)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    @Test
     void showsAnExecution() {
         publish(
                 decision("coder", "explicit", 0.9, "t1", NOW.minusSeconds(9)),
@@ -168,7 +214,8 @@ class IntelligenceApiTest {
 
         assertThat(get("/execution/t1").body())
                 .contains("\"routingDecision\":{\"id\":")
-                .contains("\"routingTimeMs\":12,\"createdAt\":\"2026-11-21T12:29:51Z\",\"timestamp\":")
+                .contains("\"routingTimeMs\":12,\"ingestedAt\":\"" + TAKEN
+                        + "\",\"createdAt\":\"2026-11-21T12:29:51Z\",\"timestamp\":")
                 .contains("\"actions\":[{\"id\":\"e1\"")
                 .contains("\"status\":\"failed\"}],\"summary\":{\"totalActions\":2,\"totalDuration\":42,"
                         + "\"status\":\"failed\",\"startTime\":\"2026-11-21T12:29:51Z\","
@@ -290,7 +337,7 @@ class IntelligenceApiTest {
     private void publish(Said... events) {
         long before = folded();
         for (Said event : events) {
-            log.append(event, NOW);
+            log.append(event, TAKEN);
         }
         await().until(() -> folded() == before + events.length);
     }

@@ -5,12 +5,17 @@ import static dev.agentbus.view.Fleet.decision;
 import static dev.agentbus.view.Fleet.execution;
 import static dev.agentbus.view.Fleet.query;
 import static dev.agentbus.view.Fleet.transformation;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.agentbus.view.ServedView.Watcher;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,5 +144,102 @@ class LiveSocketTest {
             await().until(() -> watcher.ofType("CONSUMER_STATUS").size() == 2);
             assertThat(watcher.ofType("CONSUMER_STATUS").getLast()).contains("\"status\":\"connected\"");
         }
+    }
+
+    @Test
+    void saysThatItIsCutOffWhenTheLogJustFallsSilent() {
+        try (Watcher watcher = served.watch()) {
+            watcher.await("INITIAL_STATE");
+            Instant before = Instant.now();
+
+            log.log().freeze();
+
+            assertThat(watcher.await("CONSUMER_STATUS"))
+                    .contains("\"status\":\"disconnected\"")
+                    .satisfies(frame -> assertThat(asOf(frame)).isBetween(before.minusSeconds(1), Instant.now()));
+            watcher.say("{\"action\":\"ping\"}");
+            assertThat(watcher.await("PONG")).contains("\"status\":\"disconnected\"");
+            log.log().reconnect();
+            await().until(() -> watcher.ofType("CONSUMER_STATUS").size() == 2);
+            assertThat(watcher.ofType("CONSUMER_STATUS").getLast())
+                    .contains("\"status\":\"connected\",\"catchingUp\":false");
+        }
+    }
+
+    @Test
+    void tellsOfEachEventAndUpdateWhenTheLogTookItIn() {
+        try (Watcher watcher = served.watch()) {
+            watcher.await("INITIAL_STATE");
+            Instant taken = now.minusSeconds(30).truncatedTo(ChronoUnit.MILLIS);
+
+            log.append(action("evt-1", "coder", "success", "t1", now.minusSeconds(3_600), 5), taken);
+
+            assertThat(watcher.await("AGENT_ACTION")).contains("\"ingestedAt\":\"" + taken + "\"");
+            await().until(() -> watcher.ofType("AGENT_METRIC_UPDATE").stream()
+                    .anyMatch(frame ->
+                            frame.contains("\"ingested\":{\"from\":\"%s\",\"to\":\"%s\"}".formatted(taken, taken))));
+            assertThat(watcher.await("AGENT_METRIC_UPDATE")).contains("\"reading\":{\"status\":\"connected\"");
+        }
+    }
+
+    @Test
+    void pushesTheStateOfTheProcessOnlyToThoseWhoNameIt() {
+        AtomicInteger asked = new AtomicInteger();
+        served.view.bus(
+                () -> "{\"version\":\"%d\"}".formatted(asked.incrementAndGet()).getBytes(UTF_8));
+        try (Watcher everything = served.watch();
+                Watcher naming = served.watch()) {
+            everything.await("INITIAL_STATE");
+            assertThat(asked).hasValue(0);
+
+            naming.say("{\"action\":\"subscribe\",\"topics\":[\"bus\"]}");
+
+            assertThat(naming.await("SYSTEM_STATE"))
+                    .startsWith(
+                            "{\"type\":\"SYSTEM_STATE\",\"data\":{\"version\":\"1\",\"view\":{\"status\":\"healthy\"");
+            await().until(() -> naming.ofType("SYSTEM_STATE").size() >= 2);
+            assertThat(everything.ofType("SYSTEM_STATE")).isEmpty();
+        }
+    }
+
+    @Test
+    void goesOnPushingAStateThatCouldNotBeToldOnce() {
+        AtomicInteger asked = new AtomicInteger();
+        served.view.bus(() -> {
+            if (asked.incrementAndGet() == 2) {
+                throw new IllegalStateException("the second time");
+            }
+            return "{\"version\":\"1\"}".getBytes(UTF_8);
+        });
+        try (Watcher watcher = served.watch()) {
+            watcher.say("{\"action\":\"subscribe\",\"topics\":[\"bus\"]}");
+
+            await().until(() ->
+                    asked.get() >= 3 && watcher.ofType("SYSTEM_STATE").size() >= 2);
+        }
+    }
+
+    @Test
+    void pushesTheTracesThatMovedLast() {
+        log.append(decision("coder", "explicit", 0.9, "t1", now), now);
+        await().until(() -> served.view.state().trace("t1").isPresent());
+        try (Watcher watcher = served.watch()) {
+            watcher.say("{\"action\":\"subscribe\",\"topics\":[\"traces\"]}");
+            assertThat(watcher.await("TRACES_UPDATE"))
+                    .contains("\"data\":[{\"correlationId\":\"t1\",\"title\":\"do it\",\"agentCount\":1,\"events\":1,");
+
+            log.append(action("evt-1", "tester", "error", "t2", now.plusMillis(1), 5), now);
+
+            await().until(() -> watcher.ofType("TRACES_UPDATE").size() >= 2);
+            assertThat(watcher.ofType("TRACES_UPDATE").getLast())
+                    .contains(
+                            "\"data\":[{\"correlationId\":\"t2\",\"title\":null,\"agentCount\":1,\"events\":1,\"failures\":1,");
+        }
+    }
+
+    private static Instant asOf(String frame) {
+        Matcher found = Pattern.compile("\"asOf\":\"([^\"]+)\"").matcher(frame);
+        assertThat(found.find()).isTrue();
+        return Instant.parse(found.group(1));
     }
 }

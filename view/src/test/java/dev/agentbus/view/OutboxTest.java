@@ -12,8 +12,15 @@ import org.junit.jupiter.api.Test;
 
 class OutboxTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-    private static final PushSettings SMALL =
-            new PushSettings(10, 1L << 20, Duration.ofMillis(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 10, 10);
+    private static final PushSettings SMALL = new PushSettings(
+            10,
+            1L << 20,
+            Duration.ofMillis(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            10,
+            10);
 
     private final Outbox outbox = new Outbox(SMALL);
 
@@ -40,14 +47,17 @@ class OutboxTest {
     }
 
     @Test
-    void keepsOnlyTheNewestMetrics() throws InterruptedException {
-        Frame first = StateJson.metricsFrame(Snapshot.EMPTY, NOW);
-        Frame second = StateJson.metricsFrame(Snapshot.EMPTY, NOW);
+    void keepsOnlyTheNewestStateOfEachChannel() throws InterruptedException {
+        Frame first = metrics();
+        Frame second = metrics();
 
-        outbox.offerMetrics(first);
-        outbox.offerMetrics(second);
+        Frame bus = Frame.of("SYSTEM_STATE", Channel.BUS, new byte[] {'{', '}'});
 
-        assertThat(take()).containsExactly(second);
+        outbox.offerState(first);
+        outbox.offerState(bus);
+        outbox.offerState(second);
+
+        assertThat(take()).containsExactly(second, bus);
     }
 
     @Test
@@ -60,6 +70,11 @@ class OutboxTest {
 
         assertThat(take()).containsExactly(goodbye);
         assertThat(outbox.take(1 << 20, Duration.ofSeconds(1), NOW)).isNull();
+    }
+
+    private static Frame metrics() {
+        FeedStatus live = new FeedStatus(FeedStatus.State.LIVE, "Live", NOW, 0);
+        return StateJson.metricsFrame(Snapshot.EMPTY, live, IngestSpan.NONE, NOW);
     }
 
     private List<Frame> take() throws InterruptedException {

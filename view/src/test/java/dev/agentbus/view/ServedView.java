@@ -27,7 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class ServedView implements AutoCloseable {
     /// Short enough for tests, long enough for a busy machine.
     static final PushSettings PUSH = new PushSettings(
-            1_024, 2L << 20, Duration.ofMillis(50), Duration.ofSeconds(30), Duration.ofSeconds(2), 100, 1_000);
+            1_024,
+            2L << 20,
+            Duration.ofMillis(50),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
+            100,
+            1_000);
 
     final TestLog log;
     final LiveView view;

@@ -3,6 +3,7 @@ package dev.agentbus.acceptance.page;
 import dev.agentbus.acceptance.RunningBus;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The dashboard as people use it: Debian's Chromium against a bus of its own.
 final class PageIT {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
     @TempDir
     private static Path folder;
@@ -44,9 +45,13 @@ final class PageIT {
                 "canBeUsedWithKeysAlone",
                 "fitsAPhone",
                 "paintsWithinASecond",
+                "findsATraceWithoutKnowingItsId",
+                "tellsAtOnceWhatHappensToAnEngine",
+                "saysSinceWhenItIsStaleWhileTheLogIsFrozen",
+                "saysThatItIsStaleWhenTheBusItselfIsFrozen",
                 "recoversByItselfWhenTheBusComesBack"
             })
     void page(String scenario) throws Exception {
-        new Scenario(bus).run(scenario);
+        new Scenario(bus, Map.of()).run(scenario);
     }
 }

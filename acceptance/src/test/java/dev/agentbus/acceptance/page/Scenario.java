@@ -7,6 +7,8 @@ import dev.agentbus.acceptance.RunningBus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// One scenario of `acceptance/page/scenarios.mjs`, run by Node to its end. What it prints goes on to the test's
@@ -14,12 +16,16 @@ import java.util.concurrent.TimeUnit;
 /// a line that begins with `!` asks for something that only this side can do.
 final class Scenario {
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final String RESTART = "!restart";
 
     private final RunningBus bus;
+    private final Map<String, String> environment;
+    /// Process ids by name; a bus that is frozen cannot be asked.
+    private final Map<String, Long> frozen = new HashMap<>();
 
-    Scenario(RunningBus bus) {
+    /// @param environment what the scenario has to know besides
+    Scenario(RunningBus bus, Map<String, String> environment) {
         this.bus = bus;
+        this.environment = environment;
     }
 
     void run(String name) throws IOException, InterruptedException {
@@ -27,14 +33,15 @@ final class Scenario {
                 .directory(Repository.root().toFile())
                 .redirectErrorStream(true);
         builder.environment().put("AGENTBUS_HOME", bus.data().toString());
+        builder.environment().putAll(environment);
         Process process = builder.start();
         Thread watch = Thread.ofVirtual().start(() -> endAfterLimit(process));
         StringBuilder said = new StringBuilder();
         try (BufferedReader out = process.inputReader(UTF_8)) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 said.append(line).append('\n');
-                if (line.equals(RESTART)) {
-                    restart();
+                if (line.startsWith("!")) {
+                    obey(line.substring(1));
                     process.outputWriter(UTF_8).append("done\n").flush();
                 }
             }
@@ -47,9 +54,27 @@ final class Scenario {
         System.out.print(said);
     }
 
-    private void restart() {
-        bus.stop();
-        bus.startAgain();
+    private void obey(String deed) throws IOException, InterruptedException {
+        String[] words = deed.split(" ", 2);
+        switch (words[0]) {
+            case "restart" -> {
+                bus.stop();
+                bus.startAgain();
+            }
+            case "freeze" -> {
+                frozen.put(words[1], bus.pidOf(words[1]));
+                signal("STOP", words[1]);
+            }
+            case "thaw" -> signal("CONT", words[1]);
+            case "kill" -> signal("KILL", words[1]);
+            default -> throw new IllegalArgumentException("Cannot do for a scenario, got: " + deed);
+        }
+    }
+
+    private void signal(String signal, String part) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-s", signal, String.valueOf(frozen.get(part)))
+                .start()
+                .waitFor();
     }
 
     private static void endAfterLimit(Process process) {

@@ -2,7 +2,9 @@ package dev.agentbus.bench.view;
 
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.EventLog;
+import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
@@ -74,6 +76,11 @@ final class GeneratedLog implements EventLog {
 
     @Override
     public TopicAdmin topics() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public GroupAdmin groups() {
         throw new UnsupportedOperationException();
     }
 
@@ -150,6 +157,18 @@ final class GeneratedLog implements EventLog {
             next = offset;
         }
 
+        /// Of the live records, those that are due.
+        @Override
+        public Map<LogPartition, Long> lag() {
+            long late = liveFromNanos == 0 ? 0 : (System.nanoTime() - due()) / nanosPerEvent;
+            return Map.of(PARTITION, Math.max(0, late));
+        }
+
+        @Override
+        public Duration silence() {
+            return Duration.ZERO;
+        }
+
         @Override
         public void wakeup() {}
 
@@ -177,12 +196,12 @@ final class GeneratedLog implements EventLog {
         }
 
         @Override
-        public void commit(Map<LogPartition, Long> nextOffsets) {
+        public void commit(Map<LogPartition, CommittedPosition> positions) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Map<LogPartition, Long> committed(Set<LogPartition> partitions) {
+        public Map<LogPartition, CommittedPosition> committed(Set<LogPartition> partitions) {
             throw new UnsupportedOperationException();
         }
 

@@ -7,6 +7,7 @@ import dev.agentbus.log.kafka.KafkaSettings.GroupProtocol;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -63,6 +64,14 @@ final class ClientConfigs {
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(KafkaLimits.ADMIN_CALL));
         config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return config;
+    }
+
+    /// For looking at single records here and there: one batch of each partition at most.
+    Map<String, Object> probe() {
+        Map<String, Object> config = consumer(new ReaderSettings(Optional.empty(), 1, ReaderSettings.Start.EARLIEST));
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, KafkaLimits.PARTITION_FETCH_BYTES);
         return config;
     }
 

@@ -11,6 +11,8 @@ final class KafkaLimits {
     static final Duration DELIVERY = Duration.ofSeconds(10);
     static final Duration REQUEST = Duration.ofSeconds(4);
     static final Duration ADMIN_CALL = Duration.ofSeconds(8);
+    /// For the next records of all partitions together.
+    static final Duration PROBE = Duration.ofSeconds(2);
     /// A topic the cluster did not know is refused without asking again for this long.
     static final Duration UNKNOWN_TOPIC_MEMORY = Duration.ofSeconds(10);
     static final Duration LINGER = Duration.ofMillis(5);
@@ -19,8 +21,8 @@ final class KafkaLimits {
     static final int FETCH_BYTES = 8 * 1024 * 1024;
     static final int PARTITION_FETCH_BYTES = 1024 * 1024;
     /// What we hand to the cluster; the topic's own `max.message.bytes` may be lower. The embedded
-    /// broker's bound.
-    static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
+    /// broker's bound, and room for why a record of that size could not be carried out.
+    static final int MAX_RECORD_BYTES = 8 * 1024 * 1024 + 64 * 1024;
     static final Duration RECONNECT_FIRST = Duration.ofMillis(50);
     static final Duration RECONNECT_LAST = Duration.ofMillis(500);
 

@@ -1,6 +1,7 @@
 package dev.agentbus.log.kafka;
 
 import dev.agentbus.log.EventLog;
+import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.ReaderSettings;
@@ -41,7 +42,7 @@ public final class KafkaLog implements EventLog {
     @Override
     public LogReader reader(ReaderSettings reader) {
         try {
-            return new KafkaReader(new KafkaConsumer<>(configs.consumer(reader)));
+            return new KafkaReader(new KafkaConsumer<>(configs.consumer(reader)), settings.clientId());
         } catch (KafkaException e) {
             throw Failures.of("open a reader on " + settings.brokers(), e);
         }
@@ -50,6 +51,11 @@ public final class KafkaLog implements EventLog {
     @Override
     public TopicAdmin topics() {
         return new KafkaTopicAdmin(this);
+    }
+
+    @Override
+    public GroupAdmin groups() {
+        return new KafkaGroupAdmin(this, configs);
     }
 
     @Override
@@ -94,7 +100,7 @@ public final class KafkaLog implements EventLog {
         }
     }
 
-    private synchronized Admin admin() {
+    synchronized Admin admin() {
         Admin opened = admin;
         if (opened == null) {
             opened = Admin.create(configs.admin());

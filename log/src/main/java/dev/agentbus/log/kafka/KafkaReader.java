@@ -3,6 +3,7 @@ package dev.agentbus.log.kafka;
 import dev.agentbus.events.Header;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
@@ -38,10 +39,12 @@ final class KafkaReader implements LogReader {
 
     private final Consumer<byte[], byte[]> consumer;
     private final AtomicBoolean woken = new AtomicBoolean();
+    private final BrokerSilence silence;
     private boolean rebalancing;
 
-    KafkaReader(Consumer<byte[], byte[]> consumer) {
+    KafkaReader(Consumer<byte[], byte[]> consumer, String clientId) {
         this.consumer = consumer;
+        this.silence = new BrokerSilence(consumer, clientId);
     }
 
     @Override
@@ -107,9 +110,10 @@ final class KafkaReader implements LogReader {
     }
 
     @Override
-    public void commit(Map<LogPartition, Long> nextOffsets) {
+    public void commit(Map<LogPartition, CommittedPosition> positions) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        nextOffsets.forEach((partition, offset) -> offsets.put(toKafka(partition), new OffsetAndMetadata(offset)));
+        positions.forEach((partition, position) ->
+                offsets.put(toKafka(partition), new OffsetAndMetadata(position.next(), position.note())));
         try {
             if (rebalancing) {
                 consumer.commitSync(offsets, COMMIT_IN_REBALANCE);
@@ -128,12 +132,13 @@ final class KafkaReader implements LogReader {
     }
 
     @Override
-    public Map<LogPartition, Long> committed(Set<LogPartition> partitions) {
-        Map<LogPartition, Long> positions = new TreeMap<>();
+    public Map<LogPartition, CommittedPosition> committed(Set<LogPartition> partitions) {
+        Map<LogPartition, CommittedPosition> positions = new TreeMap<>();
         ask("read committed positions", () -> consumer.committed(Set.copyOf(toKafka(partitions))))
                 .forEach((partition, position) -> {
                     if (position != null) {
-                        positions.put(fromKafka(partition), position.offset());
+                        positions.put(
+                                fromKafka(partition), new CommittedPosition(position.offset(), position.metadata()));
                     }
                 });
         return positions;
@@ -175,6 +180,20 @@ final class KafkaReader implements LogReader {
         });
         partitions.sort(null);
         return partitions;
+    }
+
+    @Override
+    public Map<LogPartition, Long> lag() {
+        Map<LogPartition, Long> lag = new HashMap<>();
+        for (TopicPartition partition : consumer.assignment()) {
+            consumer.currentLag(partition).ifPresent(records -> lag.put(fromKafka(partition), records));
+        }
+        return lag;
+    }
+
+    @Override
+    public Duration silence() {
+        return silence.longest();
     }
 
     @Override

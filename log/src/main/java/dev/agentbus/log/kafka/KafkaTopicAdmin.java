@@ -19,7 +19,9 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -52,6 +54,21 @@ final class KafkaTopicAdmin implements TopicAdmin {
     @Override
     public Map<TopicName, TopicState> describe() {
         return describe(names());
+    }
+
+    @Override
+    public Map<TopicName, Long> records(Collection<TopicName> topics) {
+        Set<String> existing = names();
+        Set<String> asked =
+                topics.stream().map(TopicName::value).filter(existing::contains).collect(Collectors.toSet());
+        Map<TopicName, Long> held = new TreeMap<>();
+        topics.forEach(topic -> held.put(topic, 0L));
+        List<TopicPartition> partitions = partitionsOf(asked);
+        Map<TopicPartition, Long> begins = offsets(partitions, OffsetSpec.earliest());
+        offsets(partitions, OffsetSpec.latest())
+                .forEach((partition, end) -> held.merge(
+                        new TopicName(partition.topic()), end - begins.getOrDefault(partition, end), Long::sum));
+        return held;
     }
 
     @Override
@@ -158,6 +175,23 @@ final class KafkaTopicAdmin implements TopicAdmin {
             }
         });
         return states;
+    }
+
+    private List<TopicPartition> partitionsOf(Set<String> topics) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        cluster.ask("describe topics", admin -> admin.describeTopics(topics).allTopicNames())
+                .forEach((name, description) -> description
+                        .partitions()
+                        .forEach(partition -> partitions.add(new TopicPartition(name, partition.partition()))));
+        return partitions;
+    }
+
+    private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which) {
+        Map<TopicPartition, OffsetSpec> asked =
+                partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which));
+        return cluster.ask("read offsets", admin -> admin.listOffsets(asked).all()).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
     }
 
     private static TopicState state(TopicName topic, TopicDescription description, Config config) {

@@ -1,5 +1,6 @@
 package dev.agentbus.log.memory;
 
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.LogPartition;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import java.util.TreeSet;
 ///
 /// A partition goes to its new owner only after the old one gave it back within its own poll.
 final class MemoryGroup {
-    final Map<LogPartition, Long> committed = new HashMap<>();
+    final Map<LogPartition, CommittedPosition> committed = new HashMap<>();
     private final MemoryLog log;
     private final List<MemoryReader> members = new ArrayList<>();
     private final Map<MemoryReader, Set<LogPartition>> target = new LinkedHashMap<>();
@@ -78,6 +79,15 @@ final class MemoryGroup {
             }
         }
         return taken;
+    }
+
+    /// What each member owns now.
+    Map<MemoryReader, Set<LogPartition>> assignments() {
+        Map<MemoryReader, Set<LogPartition>> assignments = new LinkedHashMap<>();
+        members.forEach(member -> assignments.put(member, new TreeSet<>()));
+        owners.forEach((partition, owner) ->
+                assignments.computeIfAbsent(owner, leaving -> new TreeSet<>()).add(partition));
+        return assignments;
     }
 
     private Set<LogPartition> targetOf(MemoryReader member) {

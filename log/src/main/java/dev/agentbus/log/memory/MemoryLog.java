@@ -4,6 +4,7 @@ import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.TransientFailure;
 import dev.agentbus.log.EventLog;
+import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
@@ -111,6 +112,11 @@ public final class MemoryLog implements EventLog {
     }
 
     @Override
+    public GroupAdmin groups() {
+        return new MemoryGroupAdmin(this);
+    }
+
+    @Override
     public String clusterId() {
         check();
         return clusterId;
@@ -142,6 +148,11 @@ public final class MemoryLog implements EventLog {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Under the lock.
+    MemoryGroup group(String name) {
+        return groups.computeIfAbsent(name, absent -> new MemoryGroup(this));
     }
 
     Link link() {

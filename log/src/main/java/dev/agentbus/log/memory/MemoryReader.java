@@ -2,6 +2,7 @@ package dev.agentbus.log.memory;
 
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
+import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
@@ -32,6 +33,10 @@ final class MemoryReader implements LogReader {
     private @Nullable AssignmentListener listener;
     private @Nullable MemoryGroup group;
     private boolean woken;
+    /// When the log last answered, by [System#nanoTime()].
+    private long answeredNanos = System.nanoTime();
+    /// How much waited then.
+    private Map<LogPartition, Long> waiting = Map.of();
 
     MemoryReader(MemoryLog log, ReaderSettings settings) {
         this.log = log;
@@ -45,7 +50,7 @@ final class MemoryReader implements LogReader {
         log.locked(() -> {
             topics = Set.copyOf(wanted);
             listener = told;
-            MemoryGroup joined = log.groups.computeIfAbsent(name, absent -> new MemoryGroup(log));
+            MemoryGroup joined = log.group(name);
             group = joined;
             joined.join(this);
         });
@@ -105,21 +110,19 @@ final class MemoryReader implements LogReader {
     }
 
     @Override
-    public void commit(Map<LogPartition, Long> nextOffsets) {
-        MemoryGroup joined = group;
-        if (joined != null) {
-            log.locked(() -> nextOffsets.forEach((partition, offset) -> {
-                if (next.containsKey(partition) && !lost.contains(partition)) {
-                    joined.committed.put(partition, offset);
-                }
-            }));
-        }
+    public void commit(Map<LogPartition, CommittedPosition> positions) {
+        settings.group()
+                .ifPresent(name -> log.locked(() -> positions.forEach((partition, position) -> {
+                    if (next.containsKey(partition) && !lost.contains(partition)) {
+                        log.group(name).committed.put(partition, position);
+                    }
+                })));
     }
 
     @Override
-    public Map<LogPartition, Long> committed(Set<LogPartition> partitions) {
+    public Map<LogPartition, CommittedPosition> committed(Set<LogPartition> partitions) {
         return locked(() -> {
-            Map<LogPartition, Long> known = new HashMap<>(committedOfGroup());
+            Map<LogPartition, CommittedPosition> known = new HashMap<>(committedOfGroup());
             known.keySet().retainAll(partitions);
             return known;
         });
@@ -152,6 +155,16 @@ final class MemoryReader implements LogReader {
                 .filter(partition -> wanted.contains(partition.topic()))
                 .sorted()
                 .toList());
+    }
+
+    @Override
+    public Map<LogPartition, Long> lag() {
+        return locked(() -> waiting);
+    }
+
+    @Override
+    public Duration silence() {
+        return locked(() -> Duration.ofNanos(System.nanoTime() - answeredNanos));
     }
 
     @Override
@@ -248,18 +261,26 @@ final class MemoryReader implements LogReader {
             found.addAll(written.subList(offset.intValue(), end));
             return (long) end;
         });
+        answered();
         return found;
     }
 
+    private void answered() {
+        answeredNanos = System.nanoTime();
+        Map<LogPartition, Long> left = new TreeMap<>();
+        next.forEach((partition, offset) -> left.put(partition, endOf(partition) - offset));
+        waiting = left;
+    }
+
     private Long startOf(LogPartition partition) {
-        Long position = committedOfGroup().get(partition);
+        CommittedPosition position = committedOfGroup().get(partition);
         if (position != null) {
-            return position;
+            return position.next();
         }
         return settings.start() == ReaderSettings.Start.EARLIEST ? Long.valueOf(0) : endOf(partition);
     }
 
-    private Map<LogPartition, Long> committedOfGroup() {
+    private Map<LogPartition, CommittedPosition> committedOfGroup() {
         return settings.group()
                 .map(log.groups::get)
                 .map(known -> known.committed)

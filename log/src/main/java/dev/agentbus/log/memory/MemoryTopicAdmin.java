@@ -46,6 +46,18 @@ final class MemoryTopicAdmin implements TopicAdmin {
     }
 
     @Override
+    public Map<TopicName, Long> records(Collection<TopicName> topics) {
+        Map<TopicName, Long> held = new TreeMap<>();
+        log.locked(() -> {
+            log.demandLink();
+            topics.forEach(topic -> held.put(topic, 0L));
+            log.records.forEach((partition, records) ->
+                    held.computeIfPresent(partition.topic(), (topic, before) -> before + records.size()));
+        });
+        return held;
+    }
+
+    @Override
     public List<Drift> drift(Collection<Contract> contracts) {
         Map<TopicName, TopicState> existing = describe();
         return contracts.stream()

@@ -29,4 +29,14 @@ class KafkaLogTest extends EventLogContract {
     protected EventLog log() {
         return log;
     }
+
+    @Override
+    protected void freeze() {
+        engines.kafka().freeze();
+    }
+
+    @Override
+    protected void thaw() {
+        engines.kafka().thaw();
+    }
 }

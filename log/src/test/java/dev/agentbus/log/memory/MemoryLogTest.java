@@ -28,6 +28,16 @@ class MemoryLogTest extends EventLogContract {
         return log;
     }
 
+    @Override
+    protected void freeze() {
+        log.freeze();
+    }
+
+    @Override
+    protected void thaw() {
+        log.reconnect();
+    }
+
     @Test
     void failsWhileDisconnected() {
         TopicName topic = topic(1);

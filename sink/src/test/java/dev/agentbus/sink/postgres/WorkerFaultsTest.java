@@ -4,18 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.agentbus.engine.TemporaryEngines;
+import dev.agentbus.events.EventId;
+import dev.agentbus.events.TopicName;
+import dev.agentbus.events.contract.Contracts;
 import dev.agentbus.log.LogAppender;
+import dev.agentbus.log.LogPartition;
+import dev.agentbus.log.LogReader;
+import dev.agentbus.log.LogRecord;
+import dev.agentbus.log.ReaderSettings;
 import dev.agentbus.log.kafka.KafkaLog;
 import dev.agentbus.log.kafka.KafkaSettings;
 import dev.agentbus.process.Worker;
 import dev.agentbus.process.WorkerSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Kafka, PostgreSQL and workers as real processes, killed and stopped under load; then every
 /// acknowledged event must be in the table, once. The tables have no primary key here: nothing but
@@ -42,6 +53,10 @@ class WorkerFaultsTest {
     private final long seed = Long.getLong("faults.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final Set<Process> processes = new HashSet<>();
+
+    @TempDir
+    private Path marks;
+
     private final AtomicBoolean enough = new AtomicBoolean();
     private TestDatabase sql;
     private TestTopic topic;
@@ -61,6 +76,10 @@ class WorkerFaultsTest {
         sql.execute("create table %s (id uuid)".formatted(topic.table()));
         log = new KafkaLog(KafkaSettings.of(ENGINES.kafka().address().toString()));
         log.topics().createMissing(topic.contracts().all());
+        log.topics()
+                .createMissing(List.of(Contracts.builtIn()
+                        .find(new TopicName("agent-dead-letters"))
+                        .orElseThrow()));
         producer = Thread.startVirtualThread(() -> {
             try (LogAppender appender = log.appender()) {
                 while (!enough.get()) {
@@ -87,7 +106,7 @@ class WorkerFaultsTest {
     }
 
     private Process startProcess(WorkerProcess.Halt halt) throws IOException {
-        Process process = WorkerProcess.start(ENGINES.kafka().address().toString(), sql.settings(), topic, halt);
+        Process process = WorkerProcess.start(ENGINES.kafka().address().toString(), sql.settings(), topic, halt, marks);
         processes.add(process);
         return process;
     }
@@ -140,7 +159,7 @@ class WorkerFaultsTest {
     @Test
     void losesAndDoublesNothingWhenAWorkerDiesAroundItsCommit() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            Process worker = startProcess(new WorkerProcess.Halt(1 + random.nextInt(30), round % 2 == 0));
+            Process worker = startProcess(WorkerProcess.Halt.at(1 + random.nextInt(30), round % 2 == 0));
             assertThat(worker.waitFor(PATIENCE)).isTrue();
             assertThat(worker.exitValue()).isEqualTo(9);
         }
@@ -191,6 +210,81 @@ class WorkerFaultsTest {
 
             checkThatNothingIsMissingOrDoubled();
             last.stop();
+        }
+    }
+
+    @Test
+    void deadLettersTheRecordThatKillsTheProcessAfterThreeStartsAndStoresTheRest() throws Exception {
+        String fatal = EventId.mint().value();
+        topic.appendRaw(log, "key-7", """
+                {"event_id":"%s","correlation_id":"c-7","agent_name":"coder","action_type":"tool_call",\
+                "action_name":"Read"}""".formatted(fatal));
+        WorkerProcess.Halt halt = new WorkerProcess.Halt(0, false, fatal);
+        for (int death = 1; death <= 3; death++) {
+            Process worker = startProcess(halt);
+            assertThat(worker.waitFor(PATIENCE)).as("death %d", death).isTrue();
+            assertThat(worker.exitValue()).isEqualTo(9);
+        }
+
+        Process survivor = startProcess(halt);
+
+        awaitProgress(1_000);
+        assertThat(survivor.isAlive()).isTrue();
+        enough.set(true);
+        assertThat(producer.join(PATIENCE)).isTrue();
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(rows()).isEqualTo(topic.acknowledged().size()));
+        assertThat(sql.number("select count(*) from " + topic.table() + " where id = '" + fatal + "'"))
+                .isZero();
+        assertThat(deadLettersOf(topic))
+                .singleElement()
+                .satisfies(letter -> assertThat(new String(letter.value(), StandardCharsets.UTF_8))
+                        .contains(fatal));
+    }
+
+    private List<LogRecord> deadLettersOf(TestTopic source) {
+        TopicName letters = new TopicName("agent-dead-letters");
+        List<LogRecord> found = new ArrayList<>();
+        try (LogReader reader = log.reader(ReaderSettings.withoutGroup())) {
+            List<LogPartition> partitions = reader.partitionsOf(List.of(letters));
+            reader.assign(partitions);
+            Map<LogPartition, Long> ends = reader.endOffsets(partitions);
+            long left = ends.values().stream().mapToLong(Long::longValue).sum();
+            while (left > 0) {
+                List<LogRecord> records = reader.poll(Duration.ofMillis(200));
+                left -= records.size();
+                found.addAll(records);
+            }
+        }
+        found.removeIf(letter ->
+                letter.headers().stream().noneMatch(header -> header.text().equals(source.name())));
+        return found;
+    }
+
+    /// Members that join and leave every half second; `-Dstorm.seconds=60` for a whole minute.
+    @Test
+    void goesOnThroughAStormOfRebalancesWithNothingDoubled() throws Exception {
+        try (PostgresDatabase database = new PostgresDatabase(sql.settings());
+                PostgresDatabase other = new PostgresDatabase(sql.settings())) {
+            Worker steady = startWorker(database);
+            awaitProgress(1);
+            long end = System.nanoTime()
+                    + Duration.ofSeconds(Integer.getInteger("storm.seconds", 10))
+                            .toNanos();
+            long before = rows();
+            for (int passes = 1; System.nanoTime() < end; passes++) {
+                Worker guest = startWorker(other);
+                LockSupport.parkNanos(500_000_000L);
+                guest.stop();
+                if (passes % 10 == 0) {
+                    assertThat(rows()).as("progress in the storm").isGreaterThan(before);
+                    before = rows();
+                }
+            }
+
+            checkThatNothingIsMissingOrDoubled();
+            steady.stop();
         }
     }
 }

@@ -25,14 +25,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A worker in a process of its own, so that it can be killed and stopped. Dies with the process
 /// that started it.
 final class WorkerProcess {
-    /// After which store the process dies, and on which side of its commit.
-    record Halt(int store, boolean afterCommit) {
-        static final Halt NEVER = new Halt(0, false);
+    /// When the process dies: at which store, and on which side of its commit; or whenever an event
+    /// with this id is among those to be stored.
+    record Halt(int store, boolean afterCommit, String fatalId) {
+        static final Halt NEVER = at(0, false);
+
+        static Halt at(int store, boolean afterCommit) {
+            return new Halt(store, afterCommit, "none");
+        }
     }
 
     private WorkerProcess() {}
 
-    static Process start(String brokers, PostgresSettings settings, TestTopic topic, Halt halt) throws IOException {
+    static Process start(String brokers, PostgresSettings settings, TestTopic topic, Halt halt, Path marks)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -42,7 +48,8 @@ final class WorkerProcess {
                 System.getProperty("java.class.path"),
                 WorkerProcess.class.getName()));
         command.addAll(List.of(brokers, settings.url(), settings.user(), settings.password(), topic.name()));
-        command.addAll(List.of(Integer.toString(halt.store()), Boolean.toString(halt.afterCommit())));
+        command.addAll(List.of(Integer.toString(halt.store()), Boolean.toString(halt.afterCommit()), halt.fatalId()));
+        command.add(marks.toString());
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("target/worker-process.log")))
@@ -53,9 +60,10 @@ final class WorkerProcess {
         PostgresSettings settings = PostgresSettings.of(args[1], args[2], args[3]);
         PostgresDatabase database = new PostgresDatabase(settings);
         PostgresSink sink = new PostgresSink(database, new TestTopic(args[4]).contracts());
-        Halt halt = new Halt(Integer.parseInt(args[5]), Boolean.parseBoolean(args[6]));
+        Halt halt = new Halt(Integer.parseInt(args[5]), Boolean.parseBoolean(args[6]), args[7]);
         KafkaLog log = new KafkaLog(KafkaSettings.of(args[0]));
-        new Worker(log, new HaltingSink(sink, halt), WorkerSettings.DEFAULT, new SimpleMeterRegistry()).start();
+        WorkerSettings worker = WorkerSettings.DEFAULT.withMarks(Path.of(args[8]));
+        new Worker(log, new HaltingSink(sink, halt), worker, new SimpleMeterRegistry()).start();
         while (System.in.read() >= 0) {
             // Until whoever started us is gone.
         }
@@ -84,7 +92,15 @@ final class WorkerProcess {
         }
 
         @Override
+        public boolean rehearse(Batch batch) {
+            return sink.rehearse(batch);
+        }
+
+        @Override
         public StoreOutcome store(Batch batch) {
+            if (batch.events().stream().anyMatch(event -> event.id().value().equals(halt.fatalId()))) {
+                Runtime.getRuntime().halt(9);
+            }
             boolean fatal = stores.incrementAndGet() == halt.store();
             if (fatal && !halt.afterCommit()) {
                 Runtime.getRuntime().halt(9);

@@ -1,10 +1,6 @@
 package dev.agentbus.process;
 
-import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TransientFailure;
-import dev.agentbus.events.codec.EventDecoder;
-import dev.agentbus.events.codec.SourcePosition;
-import dev.agentbus.log.AssignmentListener;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
@@ -14,16 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One membership in the group, from joining to leaving: polls, decodes, batches, and has the
-/// [Lane] claim and store. Runs on the worker's thread, which owns the reader.
-final class WorkerSession implements AssignmentListener {
-    private static final Logger log = LoggerFactory.getLogger(WorkerSession.class);
+/// A membership that carries events into a [BatchSink]: polls, decodes, batches, and has the [Lane]
+/// claim and store.
+final class SinkSession implements Session {
+    private static final Logger log = LoggerFactory.getLogger(SinkSession.class);
     /// Longest sleep in a poll: how soon a stop, an operator's pause or the end of a store is
     /// noticed when idle.
     private static final Duration POLL_LIMIT = Duration.ofMillis(100);
@@ -33,44 +27,60 @@ final class WorkerSession implements AssignmentListener {
 
     private final ConsumerId consumer;
     private final LogReader reader;
+    private final BatchSink sink;
     private final WorkerParts parts;
+    private final EntryReader entries;
     private final Ownership ownership;
     private final BatchBuffer buffer;
+    private final RateLimit rate;
     private final BackOff backOff;
     private @Nullable Delivery delivery;
+    /// A failing event has nothing behind it in memory: one poll is to look for some.
+    private boolean witnessWanted;
     private boolean rejoin;
     private boolean draining;
 
-    WorkerSession(ConsumerId consumer, LogReader reader, WorkerParts parts) {
+    SinkSession(ConsumerId consumer, LogReader reader, BatchSink sink, WorkerParts parts) {
         this.consumer = consumer;
         this.reader = reader;
+        this.sink = sink;
         this.parts = parts;
-        this.ownership = new Ownership(reader, parts);
+        this.entries = new EntryReader(parts);
+        this.rate =
+                new RateLimit(parts.settings().eventsPerSecond(), parts.time().now());
+        this.ownership = new Ownership(reader, parts, _ -> "");
         this.buffer = new BatchBuffer(parts.settings().batch(), parts.settings().buffer());
-        this.backOff = new BackOff(parts.settings().retry(), ThreadLocalRandom.current());
+        this.backOff = new BackOff(parts.settings().retry(), parts.time().random());
     }
 
-    /// Returns when asked to stop, after draining; or when fenced, having dropped everything.
-    void run(BooleanSupplier stopped) {
+    @Override
+    public void join() {
         reader.subscribe(parts.decoders().keySet(), this);
-        try {
-            while (!stopped.getAsBoolean() && !rejoin) {
-                step();
-            }
-            if (!rejoin) {
-                drain();
-            }
-        } finally {
-            parts.lane().abandon();
-        }
     }
 
-    private void step() {
-        long now = System.nanoTime();
+    /// Whether it has been fenced.
+    @Override
+    public boolean over() {
+        return rejoin;
+    }
+
+    @Override
+    public void abandon() {
+        parts.lane().abandon();
+    }
+
+    @Override
+    public void step() {
+        long now = parts.time().now();
         parts.lane().settle();
         startNext(now);
-        ownership.pause(buffer.full(), backOff.failures() > 0);
+        ownership.pause(PauseReason.BUFFER_FULL, buffer.full());
+        ownership.pause(PauseReason.SINK_DOWN, backOff.failures() > 0 && !witnessWanted);
+        ownership.pause(PauseReason.RATE, rate.exhausted(now));
+        ownership.applyPauses();
         accept(reader.poll(pollLimit(now)));
+        witnessWanted = false;
+        ownership.pause(PauseReason.SINK_DOWN, backOff.failures() > 0);
         ownership.look(now, buffer.events());
     }
 
@@ -94,21 +104,34 @@ final class WorkerSession implements AssignmentListener {
             return;
         }
         if (delivery == null && (buffer.due(now) || (draining && buffer.events() > 0))) {
-            Delivery fresh = new Delivery(consumer, parts.sink(), parts.deadLetters(), parts.counters());
+            Delivery fresh = new Delivery(consumer, sink, parts);
             fresh.begin(buffer.take(), ownership.claims());
             delivery = fresh;
         }
         Delivery next = delivery;
         if (next != null) {
-            parts.lane().submit(() -> deliver(next));
+            List<Entry.Decoded> behind = buffer.witnesses();
+            parts.lane().submit(() -> deliver(next, behind));
+        } else if (backOff.failures() > 0) {
+            parts.lane().submit(this::probe);
+        }
+    }
+
+    /// On the lane. What failed is not ours any more, and nothing else comes while all is paused.
+    private Runnable probe() {
+        try {
+            sink.prepare();
+            return this::recovered;
+        } catch (TransientFailure e) {
+            return () -> failed(e);
         }
     }
 
     /// On the lane.
     private Runnable claim(Set<LogPartition> partitions) {
         try {
-            parts.sink().prepare();
-            Map<LogPartition, Claim> claims = parts.sink().claim(consumer, partitions);
+            sink.prepare();
+            Map<LogPartition, Claim> claims = sink.claim(consumer, partitions);
             return () -> claimed(claims);
         } catch (TransientFailure e) {
             return () -> failed(e);
@@ -116,8 +139,8 @@ final class WorkerSession implements AssignmentListener {
     }
 
     /// On the lane.
-    private Runnable deliver(Delivery running) {
-        Delivery.Result result = running.run();
+    private Runnable deliver(Delivery running, List<Entry.Decoded> behind) {
+        Delivery.Result result = running.run(behind);
         return () -> delivered(running, result);
     }
 
@@ -137,7 +160,11 @@ final class WorkerSession implements AssignmentListener {
                 delivery = null;
                 recovered();
             }
-            case Delivery.Result.Postponed postponed -> failed(postponed.cause());
+            case Delivery.Result.Unfinished _ -> recovered();
+            case Delivery.Result.Postponed postponed -> {
+                failed(postponed.cause());
+                witnessWanted = postponed.witnessWanted();
+            }
             case Delivery.Result.Fenced fenced -> fenced(fenced.reason());
         }
     }
@@ -154,11 +181,11 @@ final class WorkerSession implements AssignmentListener {
         if (backOff.failures() == 0) {
             log.atWarn().addKeyValue("group", consumer.group()).setCause(cause).log("Can't store now, waiting");
         }
-        backOff.failed(System.nanoTime());
+        backOff.failed(parts.time().now());
         parts.board()
                 .failed(
                         Objects.requireNonNullElse(cause.getMessage(), "?"),
-                        parts.clock().instant());
+                        parts.time().clock().instant());
         parts.board().state(WorkerStatus.State.WAITING);
     }
 
@@ -167,7 +194,7 @@ final class WorkerSession implements AssignmentListener {
                 .addKeyValue("group", consumer.group())
                 .addKeyValue("reason", reason)
                 .log("Fenced: another worker has taken over, joining again");
-        parts.board().failed(reason, parts.clock().instant());
+        parts.board().failed(reason, parts.time().clock().instant());
         parts.counters().rejoined();
         rejoin = true;
     }
@@ -176,45 +203,32 @@ final class WorkerSession implements AssignmentListener {
         if (records.isEmpty()) {
             return;
         }
-        long now = System.nanoTime();
+        long now = parts.time().now();
         Map<LogPartition, Integer> accepted = new HashMap<>();
         for (LogRecord record : records) {
             if (ownership.accepts(record)) {
-                buffer.add(read(record), now);
+                buffer.add(entries.read(record), now);
                 accepted.merge(record.partition(), 1, Integer::sum);
             }
         }
+        rate.spent(records.size(), now);
         accepted.forEach((partition, count) -> parts.counters().consumed(partition.topic(), count));
     }
 
-    private Entry read(LogRecord record) {
-        LogPartition partition = record.partition();
-        EventDecoder decoder = Objects.requireNonNull(parts.decoders().get(partition.topic()), "subscribed");
-        SourcePosition position = new SourcePosition(partition.topic(), partition.number(), record.offset());
-        try {
-            return new Entry.Decoded(
-                    record, decoder.decode(record.value(), record.headers(), position, record.timestamp()));
-        } catch (PermanentFailure e) {
-            return new Entry.Hopeless(record, e);
-        } catch (RuntimeException e) {
-            return new Entry.Hopeless(
-                    record, new PermanentFailure("Cannot decode event: the decoder failed, got: " + e.getClass(), e));
-        }
-    }
-
     /// Stores what is in memory, as far as the limit and the sink allow.
-    private void drain() {
+    @Override
+    public void drain() {
         draining = true;
-        long deadline = System.nanoTime() + parts.settings().drainLimit().toNanos();
+        long deadline = parts.time().now() + parts.settings().drainLimit().toNanos();
         reader.pause(reader.assignment());
         while ((delivery != null || buffer.events() > 0 || parts.lane().busy())
-                && System.nanoTime() < deadline
+                && parts.time().now() < deadline
                 && backOff.failures() == 0
                 && !rejoin) {
             parts.lane().settle();
-            startNext(System.nanoTime());
+            startNext(parts.time().now());
             parts.lane().await(POLL_LIMIT);
-            reader.poll(Duration.ZERO);
+            ownership.stayMember();
         }
         parts.lane().settle();
         ownership.mirror();

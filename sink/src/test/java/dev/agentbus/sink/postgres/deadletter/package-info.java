@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentbus.sink.postgres.deadletter;
+
+import org.jspecify.annotations.NullMarked;
