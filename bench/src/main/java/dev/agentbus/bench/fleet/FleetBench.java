@@ -15,10 +15,6 @@ import java.util.function.LongUnaryOperator;
 /// Arguments: agents (200), events per round (200,000), rounds (5).
 public final class FleetBench {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final String TEMPLATE = """
-            {"event_id":"%016x-%d","correlation_id":"trace-%d","agent_name":"agent-%d","action_type":"tool_call",\
-            "action_name":"Read","action_details":{"file_path":"/work/checkout/src/main/java/shop/File%d.java"},\
-            "duration_ms":%d,"timestamp":"%s"}""";
 
     private FleetBench() {}
 
@@ -54,7 +50,10 @@ public final class FleetBench {
     }
 
     private static long bytesOf(long number, int agents) {
-        return TEMPLATE.formatted(
+        return """
+            {"event_id":"%016x-%d","correlation_id":"trace-%d","agent_name":"agent-%d","action_type":"tool_call",\
+            "action_name":"Read","action_details":{"file_path":"/work/checkout/src/main/java/shop/File%d.java"},\
+            "duration_ms":%d,"timestamp":"%s"}""".formatted(
                         number * 31,
                         number,
                         number / 12,
