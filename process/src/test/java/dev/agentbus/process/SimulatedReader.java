@@ -85,6 +85,16 @@ record SimulatedReader(LogReader reader, VirtualTime time) implements LogReader 
     }
 
     @Override
+    public Map<LogPartition, Long> lag() {
+        return reader.lag();
+    }
+
+    @Override
+    public Duration silence() {
+        return reader.silence();
+    }
+
+    @Override
     public void wakeup() {
         reader.wakeup();
     }

@@ -28,10 +28,12 @@ final class FeedHealth implements AutoCloseable {
     private @Nullable Thread watch;
 
     /// @param failure why the log cannot be read; null when it can
+    /// @param folding whether the feed is busy with what the log gave, and not waiting for it
     /// @param answeredNanos when the log last answered, by [System#nanoTime()]
     private record Finding(
             @Nullable String failure,
             boolean history,
+            boolean folding,
             long answeredNanos,
             @Nullable Instant asOf) {}
 

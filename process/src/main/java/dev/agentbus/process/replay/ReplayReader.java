@@ -149,6 +149,16 @@ final class ReplayReader implements LogReader {
     }
 
     @Override
+    public Map<LogPartition, Long> lag() {
+        return reader.lag();
+    }
+
+    @Override
+    public Duration silence() {
+        return reader.silence();
+    }
+
+    @Override
     public void wakeup() {
         reader.wakeup();
     }
