@@ -147,9 +147,7 @@ final class PoisonIT {
     private static byte[] goodValue(String id, int number) {
         return """
                 {"event_id":"%s","correlation_id":"good","agent_name":"coder",\
-                "action_type":"tool_call","action_name":"Read","duration_ms":%d}"""
-                .formatted(id, number)
-                .getBytes(StandardCharsets.UTF_8);
+                "action_type":"tool_call","action_name":"Read","duration_ms":%d}""".formatted(id, number).getBytes(StandardCharsets.UTF_8);
     }
 
     private static ProducerRecord<byte[], byte[]> record(String key, byte[] value) {
