@@ -1,4 +1,0 @@
-@NullMarked
-package dev.agentbus.ingest.demo;
-
-import org.jspecify.annotations.NullMarked;
