@@ -216,4 +216,38 @@ final class FixAndRedriveIT {
                 .until(() -> bus.get("/metrics").body().contains("agentbus_dead_letters{status=\"discarded\"} 1.0"));
         assertThat(bus.get("/metrics").body()).contains("agentbus_dead_letters{status=\"redriven\"} 21.0");
     }
+
+    /// A misspelt word must not turn a rehearsal into the real thing.
+    @Test
+    @Order(7)
+    void changesNothingForARequestThatItDoesNotUnderstand() {
+        String before = bus.get("/api/dead-letters/causes").body();
+
+        for (String body : new String[] {
+            "{\"all\":true,\"dry_run\":true}",
+            "{\"filter\":{\"topics\":\"shop-orders\"}}",
+            "{\"filter\":{}}",
+            "{\"ids\":[\"1-1-1-1-1\"]}",
+            "{\"all\":true,\"ids\":[]}",
+            "{\"all\":\"yes\"}",
+            "{\"all\":true,\"rate\":0}",
+            "{\"all\":true,\"cap\":1e9}",
+            "[]",
+            "nothing"
+        }) {
+            assertThat(bus.post("/api/dead-letters/redrive", "application/json", body)
+                            .statusCode())
+                    .as(body)
+                    .isEqualTo(400);
+        }
+        assertThat(bus.post("/api/dead-letters/discard", "application/json", "{\"all\":true}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(bus.get("/api/dead-letters?status=lost").statusCode()).isEqualTo(400);
+        assertThat(bus.get("/api/dead-letters/no-id").statusCode()).isEqualTo(400);
+        assertThat(bus.get("/api/dead-letters/018f0000-0000-7000-8000-000000000001")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(bus.get("/api/dead-letters/causes").body()).isEqualTo(before);
+    }
 }

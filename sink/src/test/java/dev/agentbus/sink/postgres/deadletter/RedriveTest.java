@@ -28,7 +28,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,15 +151,23 @@ class RedriveTest {
         for (int i = 0; i < letters; i++) {
             connectLetter("agent-actions", i, action("Read-" + i));
         }
-        world.awaitLetters(letters);
+        LetterId[] ids = world.awaitLetters(letters).stream()
+                .map(each -> each.letter().id())
+                .toArray(LetterId[]::new);
 
-        List<CompletableFuture<RedriveProgress>> both = List.of(
-                CompletableFuture.supplyAsync(world::redriveAll), CompletableFuture.supplyAsync(world::redriveAll));
+        List<String> both = List.of(
+                world.redrives.start(LetterWorld.named(ids)).id(),
+                world.redrives.start(LetterWorld.named(ids)).id());
 
-        long redriven = both.stream()
-                .mapToLong(each -> each.join().count(Outcome.Redriven.class))
-                .sum();
-        assertThat(redriven).isEqualTo(letters);
+        await().until(() -> both.stream()
+                .allMatch(id -> world.redrives.find(id).orElseThrow().state() == State.DONE));
+        List<RedriveItem> items = both.stream()
+                .flatMap(id -> world.redrives.find(id).orElseThrow().items().stream())
+                .toList();
+        assertThat(items.stream().filter(item -> item.outcome() instanceof Outcome.Redriven))
+                .hasSize(letters);
+        assertThat(items.stream().filter(item -> item.outcome().equals(new Outcome.Skipped(LetterStatus.REDRIVEN))))
+                .hasSize(letters);
         assertThat(world.actions()).hasSize(letters);
         assertThat(world.pending()).isZero();
     }
