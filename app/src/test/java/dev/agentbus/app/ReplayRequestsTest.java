@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 class ReplayRequestsTest {
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
-    private final ReplayRequests requests =
-            new ReplayRequests(Contracts.builtIn(), Clock.fixed(NOON, ZoneOffset.UTC));
+    private final ReplayRequests requests = new ReplayRequests(Contracts.builtIn(), Clock.fixed(NOON, ZoneOffset.UTC));
 
     private ReplayRequests.Wanted read(String json) {
         return requests.read(Json.MAPPER.readTree(json));
@@ -65,8 +64,7 @@ class ReplayRequestsTest {
                 .isInstanceOf(ReplayRequests.Unconfirmed.class)
                 .hasMessageEndingWith("got: db-writer-group");
         assertThat(read("""
-                        {"target":"group","group":"db-writer-group","confirm":true}""").confirmed().target())
-                .isEqualTo(new ReplayTarget.ExistingGroup("db-writer-group"));
+                        {"target":"group","group":"db-writer-group","confirm":true}""").confirmed().target()).isEqualTo(new ReplayTarget.ExistingGroup("db-writer-group"));
     }
 
     @Test

@@ -74,12 +74,11 @@ public final class PoisonBench {
         String name = "poison-" + ++run;
         Contracts contracts = contractsOf(name);
         log.topics().createMissing(contracts.all());
-        log.topics().createMissing(
-                List.of(Contracts.builtIn().find(LETTERS).orElseThrow()));
+        log.topics().createMissing(List.of(Contracts.builtIn().find(LETTERS).orElseThrow()));
         fill(name, oneIn);
         PostgresEngine engine = engines.postgres();
-        try (PostgresDatabase database = new PostgresDatabase(
-                        PostgresSettings.of(engine.jdbcUrl(), engine.user(), engine.password()));
+        try (PostgresDatabase database =
+                        new PostgresDatabase(PostgresSettings.of(engine.jdbcUrl(), engine.user(), engine.password()));
                 Worker worker = new Worker(
                         log,
                         new PostgresSink(database, contracts),
@@ -130,8 +129,7 @@ public final class PoisonBench {
                 String trace = bad ? new BigInteger(32_000, random).toString(Character.MAX_RADIX) : "trace-" + i % 500;
                 String json = """
                         {"event_id":"%s","correlation_id":"%s","agent_name":"agent-%d","action_type":"tool_call",\
-                        "action_name":"Read","action_details":{"content":"%s"},"duration_ms":%d}"""
-                        .formatted(EventId.mint(), trace, i % 20, "some text of a file ".repeat(10), i % 900);
+                        "action_name":"Read","action_details":{"content":"%s"},"duration_ms":%d}""".formatted(EventId.mint(), trace, i % 20, "some text of a file ".repeat(10), i % 900);
                 String value = bad && i / oneIn % 2 == 0 ? json.substring(0, 100) : json;
                 receipts.add(appender.append(new NewRecord(
                         new TopicName(topic),
