@@ -25,7 +25,7 @@ export const AgentRow = memo(function AgentRow({ agent }: { agent: Agent }) {
           <span class="unknown">–</span>
         ) : (
           <>
-            <span class="muted">{oneLine(doing.type, 24)}</span>{" "}
+            {doing.type === doing.title ? null : <span class="muted">{oneLine(doing.type, 24)} </span>}
             {doing.correlationId === null ? (
               <Said text={doing.title} limit={160} />
             ) : (

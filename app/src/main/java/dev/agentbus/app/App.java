@@ -4,6 +4,7 @@ import dev.agentbus.engine.Engine;
 import dev.agentbus.events.BusFailure;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.TransientFailure;
+import dev.agentbus.events.contract.Contract;
 import dev.agentbus.events.contract.Contracts;
 import dev.agentbus.events.redaction.Redactor;
 import dev.agentbus.ingest.http.EventDoor;
@@ -17,14 +18,30 @@ import dev.agentbus.ingest.skills.SkillInboxSettings;
 import dev.agentbus.log.TopicAdmin;
 import dev.agentbus.log.kafka.KafkaLog;
 import dev.agentbus.process.Worker;
+import dev.agentbus.process.WorkerSettings;
 import dev.agentbus.process.WorkerStatus;
+import dev.agentbus.process.deadletter.DeadLetterTopics;
+import dev.agentbus.process.deadletter.LetterEdits;
+import dev.agentbus.process.deadletter.LetterGauges;
+import dev.agentbus.process.deadletter.LetterReader;
+import dev.agentbus.process.deadletter.LetterStore;
+import dev.agentbus.process.deadletter.Redrives;
 import dev.agentbus.process.groups.GroupMonitor;
 import dev.agentbus.process.history.EventHistory;
+import dev.agentbus.process.replay.ReplayTargets;
+import dev.agentbus.process.replay.ReplayViews;
+import dev.agentbus.process.replay.Replays;
 import dev.agentbus.sink.postgres.PostgresDatabase;
+import dev.agentbus.sink.postgres.PostgresPositions;
 import dev.agentbus.sink.postgres.PostgresSettings;
 import dev.agentbus.sink.postgres.PostgresSink;
+import dev.agentbus.sink.postgres.deadletter.DeadLetterMirror;
+import dev.agentbus.sink.postgres.deadletter.PostgresLetters;
 import dev.agentbus.sink.postgres.history.PostgresHistory;
+import dev.agentbus.view.DeadLetterRoutes;
 import dev.agentbus.view.LiveView;
+import dev.agentbus.view.ReplayedViewRoutes;
+import dev.agentbus.view.ReplayedViews;
 import dev.agentbus.view.web.PageService;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -45,6 +62,8 @@ import org.slf4j.LoggerFactory;
 public final class App implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(App.class);
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(2);
+    /// The writer, the mirror of dead letters, redrives, and those who look.
+    private static final int POOL_SIZE = 8;
 
     private final BusSettings settings;
     private final Consumer<String> progress;
@@ -84,7 +103,9 @@ public final class App implements AutoCloseable {
 
         Engines engines = opened("engines", startEngines(folder));
         KafkaLog eventLog = opened("log", new KafkaLog(engines.kafka()));
-        createTopics(eventLog, contracts);
+        DeadLetterTopics deadLetters =
+                new DeadLetterTopics(contracts, settings.deadLetters().foreignTopics());
+        createTopics(eventLog, contracts, deadLetters);
         checks.put("kafka", eventLog::check);
         for (Engine engine : engines.own()) {
             checks.put(engine.name(), () -> engine.check(CHECK_LIMIT));
@@ -93,14 +114,19 @@ public final class App implements AutoCloseable {
         database.ifPresent(there -> checks.put("postgres", there::check));
         if (settings.roles().contains(Role.WRITER)) {
             startWriter(eventLog, contracts, database.orElseThrow(), folder);
+            startMirror(eventLog, contracts, deadLetters, database.orElseThrow(), folder);
         }
         Optional<LiveView> view = settings.roles().contains(Role.VIEW)
                 ? Optional.of(startView(eventLog, contracts, database))
                 : Optional.empty();
+        if (settings.roles().contains(Role.VIEW)) {
+            database.ifPresent(there -> mountDeadLetters(eventLog, contracts, deadLetters, there));
+        }
         if (settings.roles().contains(Role.INGEST)) {
             startIngest(eventLog, contracts, folder);
         }
 
+        startReplays(eventLog, contracts, database);
         openDoor(engines, eventLog, contracts, view);
         BusFile.write(folder, settings, engines);
         opened("addresses", () -> BusFile.delete(folder));
@@ -132,9 +158,11 @@ public final class App implements AutoCloseable {
         opened("http", door).start();
     }
 
-    private void createTopics(KafkaLog eventLog, Contracts contracts) {
+    private void createTopics(KafkaLog eventLog, Contracts contracts, DeadLetterTopics deadLetters) {
         progress.accept("creating topics");
-        List<TopicName> created = eventLog.topics().createMissing(contracts.all());
+        List<Contract> all = new ArrayList<>(contracts.all());
+        all.addAll(deadLetters.missing());
+        List<TopicName> created = eventLog.topics().createMissing(all);
         log.atInfo().addKeyValue("created", created.size()).log("Topics are there");
         for (TopicAdmin.Drift drift : eventLog.topics().drift(contracts.all())) {
             log.atWarn()
@@ -163,7 +191,9 @@ public final class App implements AutoCloseable {
 
     private PostgresDatabase open(Engines.Login login) {
         return opened(
-                "database", new PostgresDatabase(PostgresSettings.of(login.url(), login.user(), login.password())));
+                "database",
+                new PostgresDatabase(PostgresSettings.of(login.url(), login.user(), login.password())
+                        .withPoolSize(POOL_SIZE)));
     }
 
     private void startWriter(KafkaLog eventLog, Contracts contracts, PostgresDatabase database, DataFolder folder) {
@@ -178,6 +208,38 @@ public final class App implements AutoCloseable {
                         "Cannot write now: the writer is " + worker.status().state());
             }
         });
+    }
+
+    private void startMirror(
+            KafkaLog eventLog,
+            Contracts contracts,
+            DeadLetterTopics deadLetters,
+            PostgresDatabase database,
+            DataFolder folder) {
+        DeadLetterMirror mirror = new DeadLetterMirror(
+                database,
+                deadLetters.contracts(),
+                new LetterReader(contracts),
+                settings.deadLetters().maxRedrives());
+        Worker worker = opened(
+                "dead-letter mirror",
+                new Worker(
+                        eventLog,
+                        mirror,
+                        WorkerSettings.ofGroup(DeadLetterMirror.GROUP).withMarks(folder.marks()),
+                        meters));
+        worker.start();
+        workers.add(worker);
+    }
+
+    private void mountDeadLetters(
+            KafkaLog eventLog, Contracts contracts, DeadLetterTopics deadLetters, PostgresDatabase database) {
+        LetterStore letters = new PostgresLetters(database);
+        Redrives redrives = opened("redrives", new Redrives(letters, eventLog, contracts, deadLetters));
+        LetterGauges.bind(letters, meters);
+        door.mount(
+                "/api/dead-letters",
+                new DeadLetterRoutes(letters, redrives, new LetterEdits(letters, contracts, Clock.systemUTC())));
     }
 
     private void startIngest(KafkaLog eventLog, Contracts contracts, DataFolder folder) {
@@ -199,6 +261,23 @@ public final class App implements AutoCloseable {
                         publisher::publish));
         inbox.start();
         door.mount("/", new IngestRoutes(HttpIngestSettings.DEFAULT, contracts, EventDoor.of(publisher), meters));
+    }
+
+    private void startReplays(KafkaLog eventLog, Contracts contracts, Optional<PostgresDatabase> database) {
+        Optional<ReplayTargets.Store> store = settings.roles().contains(Role.WRITER)
+                ? database.map(there -> new ReplayTargets.Store(
+                        new PostgresSink(there, contracts), new PostgresPositions(there), this::rejoin))
+                : Optional.empty();
+        ReplayedViews views = new ReplayedViews();
+        Optional<ReplayViews> shown = settings.roles().contains(Role.VIEW) ? Optional.of(views) : Optional.empty();
+        Replays replays =
+                opened("replays", new Replays(eventLog, contracts, new ReplayTargets(store, shown), Clock.systemUTC()));
+        door.mount("/api/replays", new ReplayRoutes(replays, new ReplayRequests(contracts, Clock.systemUTC())))
+                .mount("/api/replays", new ReplayedViewRoutes(views));
+    }
+
+    private void rejoin(String group) {
+        workers.stream().filter(worker -> worker.status().group().equals(group)).forEach(Worker::rejoin);
     }
 
     private Engines startEngines(DataFolder folder) {

@@ -35,7 +35,8 @@ public record BusSettings(
         Optional<ExternalPostgres> externalPostgres,
         HostPort redis,
         Optional<ExternalRedis> externalRedis,
-        WorkerSettings writer) {
+        WorkerSettings writer,
+        DeadLetterSettings deadLetters) {
     public BusSettings {
         roles = Set.copyOf(roles);
         if (http.port() == 0) {
@@ -75,7 +76,8 @@ public record BusSettings(
                 ExternalPostgres.of(configuration),
                 HostPort.parse(configuration.text("redis.bind")),
                 ExternalRedis.of(configuration),
-                writer(configuration));
+                writer(configuration),
+                DeadLetterSettings.of(configuration));
     }
 
     private static KafkaNodeSettings kafka(Configuration configuration) {

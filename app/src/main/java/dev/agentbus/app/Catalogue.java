@@ -97,7 +97,17 @@ public final class Catalogue {
                     "writer.batch.delay-ms",
                     "BATCH_TIMEOUT_MS",
                     "500",
-                    "How long the first event of a batch waits for more."));
+                    "How long the first event of a batch waits for more."),
+            plain(
+                    "dead-letters.topics",
+                    "AGENTBUS_DEAD_LETTER_TOPICS",
+                    "",
+                    "Comma-separated dead-letter topics of other systems (Kafka Connect, Spring, SmallRye, share groups)."),
+            plain(
+                    "dead-letters.max-redrives",
+                    "AGENTBUS_MAX_REDRIVES",
+                    "3",
+                    "Redrives of one record after which its next dead letter is parked."));
 
     private Catalogue() {}
 

@@ -28,6 +28,12 @@ record RouteAccess(String method, String pattern, Optional<Right> needed) {
             only(Right.PUBLISH, "POST", "/v1/events/*"),
             only(Right.VIEW, "GET", "/v1/topics"),
             only(Right.VIEW, "GET", "/api/*"),
+            only(Right.OPERATE, "POST", "/api/replays"),
+            only(Right.OPERATE, "POST", "/api/replays/*"),
+            only(Right.OPERATE, "DELETE", "/api/replays/*"),
+            only(Right.OPERATE, "POST", "/api/dead-letters/*"),
+            only(Right.OPERATE, "PUT", "/api/dead-letters/*"),
+            only(Right.OPERATE, "DELETE", "/api/dead-letters/*"),
             only(Right.VIEW, "GET", "/ws"));
 
     static Optional<RouteAccess> find(String method, String path) {

@@ -59,7 +59,9 @@ class ConfigurationTest {
                 schema-registry.url SCHEMA_REGISTRY_URL
                 writer.group KAFKA_CONSUMER_GROUP db-writer-group
                 writer.batch.events BATCH_SIZE 100
-                writer.batch.delay-ms BATCH_TIMEOUT_MS 500""".split("\n"));
+                writer.batch.delay-ms BATCH_TIMEOUT_MS 500
+                dead-letters.topics AGENTBUS_DEAD_LETTER_TOPICS
+                dead-letters.max-redrives AGENTBUS_MAX_REDRIVES 3""".split("\n"));
     }
 
     @Test

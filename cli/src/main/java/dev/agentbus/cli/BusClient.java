@@ -92,6 +92,25 @@ final class BusClient implements AutoCloseable {
                 .build());
     }
 
+    Answer post(String path, JsonNode json) {
+        return send("POST", path, HttpRequest.BodyPublishers.ofString(json.toString()));
+    }
+
+    Answer put(String path, JsonNode json) {
+        return send("PUT", path, HttpRequest.BodyPublishers.ofString(json.toString()));
+    }
+
+    Answer delete(String path) {
+        return send("DELETE", path, HttpRequest.BodyPublishers.noBody());
+    }
+
+    private Answer send(String method, String path, HttpRequest.BodyPublisher body) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .method(method, body)
+                .build());
+    }
+
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request;
         try {

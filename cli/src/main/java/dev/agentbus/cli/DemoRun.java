@@ -96,8 +96,8 @@ final class DemoRun {
                 report.perSecond(),
                 doors(report),
                 report.seed()));
-        if (report.spooled() > 0) {
-            text.append(String.format(Locale.ROOT, "; %,d of them wait on disk for the log", report.spooled()));
+        if (report.waiting() > 0) {
+            text.append(String.format(Locale.ROOT, "; %,d of them wait on disk for the log", report.waiting()));
         }
         if (report.refused() > 0) {
             text.append(String.format(Locale.ROOT, "; %,d refused", report.refused()));
@@ -127,6 +127,7 @@ final class DemoRun {
                 .put("sent", report.sent())
                 .put("acknowledged", report.acknowledged())
                 .put("spooled", report.spooled())
+                .put("waiting", report.waiting())
                 .put("refused", report.refused())
                 .put("seconds", report.took().toMillis() / 1_000.0)
                 .put("events_per_second", Math.round(report.perSecond() * 10) / 10.0)

@@ -28,6 +28,8 @@ import picocli.CommandLine.Command;
             LogCommand.class,
             TailCommand.class,
             TraceCommand.class,
+            ReplayCommand.class,
+            DeadLettersCommand.class,
             TopicsCommand.class,
             GroupsCommand.class,
             ContractsCommand.class,

@@ -109,7 +109,7 @@ final class TailCommand implements Callable<Integer> {
             return Instant.parse(since);
         } catch (DateTimeParseException e) {
             throw new Misconfigured(
-                    "Cannot tail: --since must be like 10m, 2h, 1d or 2026-01-31T12:00:00Z, got: " + since, e);
+                    "Cannot use time: it must be like 10m, 2h, 1d or 2026-01-31T12:00:00Z, got: " + since, e);
         }
     }
 

@@ -7,12 +7,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// An address to listen on, written `host:port`.
 ///
 /// @param port 0 asks for any free port
 public record HostPort(String host, int port) {
     public static final String LOOPBACK = "127.0.0.1";
+    private static final int FIRST_PORT = 15_000;
+    private static final int END_OF_PORTS = 32_000;
+    private static final int ATTEMPTS = 200;
 
     public HostPort {
         if (host.isBlank() || port < 0 || port > 65_535) {
@@ -29,13 +33,18 @@ public record HostPort(String host, int port) {
         }
     }
 
-    /// A loopback port that was free a moment ago.
+    /// A loopback port that was free a moment ago. Not one of those that the system gives to outgoing
+    /// connections (Linux: from 32768 on): a busy machine would take it away again before it is used.
     public static HostPort freeLoopback() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new HostPort(LOOPBACK, socket.getLocalPort());
-        } catch (IOException e) {
-            throw new TransientFailure("Cannot find a free port on loopback: " + e.getMessage(), e);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, END_OF_PORTS);
+            HostPort candidate = new HostPort(LOOPBACK, port);
+            if (candidate.isFree()) {
+                return candidate;
+            }
         }
+        throw new TransientFailure("Cannot find a free port on loopback: all that were tried are taken, got: "
+                + ATTEMPTS + " between " + FIRST_PORT + " and " + END_OF_PORTS);
     }
 
     public boolean isLoopback() {

@@ -14,7 +14,8 @@ public final class Envelope {
     public static final String CONTENT_TYPE = "content-type";
     public static final String CORRELATION_ID = "correlation_id";
     public static final String TRACEPARENT = "traceparent";
-    /// Set on records that a replay or a redrive put into the log again.
+    /// Set on records that a replay put into the log again. Redriven records go without it: their effects
+    /// are still wanted.
     public static final String REPLAY = "x-agentbus-replay";
 
     private Envelope() {}

@@ -15,6 +15,11 @@ public interface BatchSink {
     /// The contracts whose events this sink takes: the worker reads these topics.
     Collection<Contract> contracts();
 
+    /// How the records of one of its topics are read.
+    default RecordDecoder decoder(Contract contract) {
+        return RecordDecoder.ofEvents(contract);
+    }
+
     /// Makes ready what the sink needs, e.g. its tables. Idempotent.
     void prepare();
 

@@ -9,7 +9,10 @@ import dev.agentbus.log.EventLog;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.NewRecord;
 import dev.agentbus.log.Position;
-import java.time.Clock;
+import dev.agentbus.process.deadletter.DeadLetterTopics;
+import dev.agentbus.process.deadletter.FailedRecord;
+import dev.agentbus.process.deadletter.Handler;
+import dev.agentbus.process.deadletter.LetterWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,59 +25,79 @@ import org.slf4j.LoggerFactory;
 
 /// Appends what can't be carried out to the dead-letter topic of its contract. One thread at a
 /// time.
+///
+/// What comes from a dead-letter topic stays there: a letter about a letter would have no end.
 final class DeadLetters implements AutoCloseable {
-    static final TopicName DEFAULT_TOPIC = new TopicName("agent-dead-letters");
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
     private final EventLog eventLog;
     private final String group;
     private final Map<TopicName, Contract> contracts;
-    private final Clock clock;
     private @Nullable LogAppender appender;
 
-    DeadLetters(EventLog eventLog, String group, Map<TopicName, Contract> contracts, Clock clock) {
+    /// A record and the topic its letter goes to.
+    private record Addressed(FailedRecord failed, TopicName topic) {
+        NewRecord written(LetterWriter.Shape shape) {
+            return LetterWriter.write(failed, topic, shape);
+        }
+
+        Addressed toDefault() {
+            return new Addressed(failed, DeadLetterTopics.DEFAULT);
+        }
+    }
+
+    DeadLetters(EventLog eventLog, String group, Map<TopicName, Contract> contracts) {
         this.eventLog = eventLog;
         this.group = group;
         this.contracts = contracts;
-        this.clock = clock;
     }
 
     /// Returns when all are durable.
     ///
     /// @throws TransientFailure when one may not be; the same entries may be given again
     void append(List<Entry.Hopeless> entries) {
-        List<NewRecord> letters = new ArrayList<>();
+        List<Addressed> letters = new ArrayList<>();
         for (Entry.Hopeless entry : entries) {
             TopicName source = entry.partition().topic();
-            TopicName target = topicFor(source);
-            if (!target.equals(source)) {
-                letters.add(DeadLetter.of(entry, group, target, clock.instant()));
+            Contract contract = contracts.get(source);
+            if (!DeadLetterTopics.isOne(source, contract)) {
+                letters.add(new Addressed(failed(entry), DeadLetterTopics.of(contract)));
             }
         }
-        List<NewRecord> tooLarge = appendAll(letters);
-        if (!appendAll(tooLarge.stream().map(DeadLetter::withoutValue).toList()).isEmpty()) {
-            throw new TransientFailure("Cannot append dead letter: the dead-letter topic refuses it, got: "
-                    + tooLarge.size() + " refused");
+        List<Addressed> refused = appendInSomeShape(letters);
+        // Of a topic that is missing, or smaller than any letter, events must not wait for ever.
+        refused = appendInSomeShape(refused.stream().map(Addressed::toDefault).toList());
+        if (!refused.isEmpty()) {
+            throw new TransientFailure(
+                    "Cannot append dead letter: the dead-letter topic refuses it, got: " + refused.size() + " refused");
         }
         entries.forEach(this::report);
     }
 
-    private TopicName topicFor(TopicName source) {
-        Contract contract = contracts.get(source);
-        return contract == null ? DEFAULT_TOPIC : contract.deadLetterTopic().orElse(DEFAULT_TOPIC);
+    private FailedRecord failed(Entry.Hopeless entry) {
+        return new FailedRecord(
+                entry.record(), entry.cause(), new Handler(group, ""), entry.disposition(), entry.attempts());
     }
 
-    /// @return those that the log will never take
-    private List<NewRecord> appendAll(List<NewRecord> letters) {
+    /// @return those that the log will never take, in any shape
+    private List<Addressed> appendInSomeShape(List<Addressed> letters) {
+        List<Addressed> left = letters;
+        for (LetterWriter.Shape shape : LetterWriter.Shape.values()) {
+            left = appendAll(left, shape);
+        }
+        return left;
+    }
+
+    private List<Addressed> appendAll(List<Addressed> letters, LetterWriter.Shape shape) {
         if (letters.isEmpty()) {
             return List.of();
         }
         List<CompletableFuture<Position>> futures = new ArrayList<>();
-        for (NewRecord letter : letters) {
-            futures.add(append(letter));
+        for (Addressed letter : letters) {
+            futures.add(append(letter.written(shape)));
         }
         appender().flush();
-        List<NewRecord> refused = new ArrayList<>();
+        List<Addressed> refused = new ArrayList<>();
         for (int i = 0; i < futures.size(); i++) {
             try {
                 futures.get(i).join();
@@ -107,12 +130,17 @@ final class DeadLetters implements AutoCloseable {
     }
 
     private void report(Entry.Hopeless entry) {
+        boolean left = DeadLetterTopics.isOne(
+                entry.partition().topic(), contracts.get(entry.partition().topic()));
         log.atWarn()
                 .addKeyValue("group", group)
                 .addKeyValue("position", entry.record().position())
                 .addKeyValue("field", entry.cause() instanceof Undecodable cause ? cause.field() : "-")
-                .addKeyValue("rule", DeadLetter.ruleOf(entry.cause()))
-                .log("Dead-lettered record");
+                .addKeyValue("rule", LetterWriter.ruleOf(entry.cause()))
+                .log(
+                        left
+                                ? "Left a dead letter where it stands: it can't be carried out itself"
+                                : "Dead-lettered record");
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.agentbus.events.TransientFailure;
 import dev.agentbus.events.codec.DecodedEvent;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.Position;
+import dev.agentbus.process.deadletter.Attempts;
+import dev.agentbus.process.deadletter.Disposition;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package dev.agentbus.process;
 
 import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.log.LogPartition;
+import dev.agentbus.process.deadletter.Attempts;
+import dev.agentbus.process.deadletter.Disposition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -5,6 +5,8 @@ import dev.agentbus.events.codec.DecodedEvent;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogRecord;
 import dev.agentbus.log.Position;
+import dev.agentbus.process.deadletter.Attempts;
+import dev.agentbus.process.deadletter.Disposition;
 
 /// A record on its way through the worker.
 sealed interface Entry {

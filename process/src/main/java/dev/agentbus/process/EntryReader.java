@@ -2,10 +2,9 @@ package dev.agentbus.process;
 
 import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.codec.DecodedEvent;
-import dev.agentbus.events.codec.EventDecoder;
-import dev.agentbus.events.codec.SourcePosition;
-import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogRecord;
+import dev.agentbus.process.deadletter.Attempts;
+import dev.agentbus.process.deadletter.Disposition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -47,10 +46,8 @@ final class EntryReader {
     }
 
     private DecodedEvent decode(LogRecord record) {
-        LogPartition partition = record.partition();
-        EventDecoder decoder = Objects.requireNonNull(parts.decoders().get(partition.topic()), "subscribed");
-        SourcePosition position = new SourcePosition(partition.topic(), partition.number(), record.offset());
-        return decoder.decode(record.value(), record.headers(), position, record.timestamp());
+        return Objects.requireNonNull(parts.decoders().get(record.partition().topic()), "subscribed")
+                .decode(record);
     }
 
     private Entry.Hopeless hopeless(LogRecord record, Disposition disposition, int count, PermanentFailure cause) {

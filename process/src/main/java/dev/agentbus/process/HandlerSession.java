@@ -158,7 +158,7 @@ final class HandlerSession implements Session {
         int mark = parts.guard().take(List.of(task.entry().record()));
         Dispatcher.Outcome outcome;
         try {
-            handler.handle(task.entry().event(), new Handling(task.attempt(), false));
+            handler.handle(task.entry().event(), Handling.of(task.entry().record(), task.attempt()));
             outcome = new Dispatcher.Outcome.Done();
         } catch (Exception e) {
             outcome = new Dispatcher.Outcome.Failed(e, health());

@@ -3,6 +3,8 @@ package dev.agentbus.process;
 import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TransientFailure;
 import dev.agentbus.log.Position;
+import dev.agentbus.process.deadletter.Attempts;
+import dev.agentbus.process.deadletter.Disposition;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.agentbus.process;
 
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogRecord;
+import dev.agentbus.process.deadletter.Attempts;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -30,6 +30,7 @@ public final class Worker implements AutoCloseable {
     private final WorkerParts parts;
     private final Function<LogReader, Session> sessions;
     private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean rejoinRequested = new AtomicBoolean();
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable LogReader reader;
@@ -38,7 +39,8 @@ public final class Worker implements AutoCloseable {
     public Worker(EventLog eventLog, BatchSink sink, WorkerSettings settings, MeterRegistry meters) {
         this.eventLog = eventLog;
         this.settings = settings;
-        this.parts = WorkerParts.of(eventLog, sink.contracts(), settings, meters);
+        this.parts =
+                WorkerParts.of(eventLog, sink.contracts(), settings, meters).reading(sink);
         this.sessions = joined -> new SinkSession(consumer(), joined, sink, parts);
     }
 
@@ -108,6 +110,12 @@ public final class Worker implements AutoCloseable {
         parts.board().operatorPause(topic, false);
     }
 
+    /// Leaves the group and joins it again, to go on from where its positions stand by then: they were
+    /// moved by somebody else.
+    public void rejoin() {
+        rejoinRequested.set(true);
+    }
+
     private void run() {
         BackOff backOff = new BackOff(settings.retry(), parts.time().random());
         try (Lane _ = parts.lane();
@@ -132,7 +140,7 @@ public final class Worker implements AutoCloseable {
             LogReader joined = eventLog.reader(ReaderSettings.ofGroup(settings.group()));
             reader = joined;
             try {
-                sessions.apply(joined).run(this::stopRequested);
+                sessions.apply(joined).run(() -> stopRequested() || rejoinRequested.getAndSet(false));
             } finally {
                 reader = null;
                 joined.close(LEAVE_LIMIT);

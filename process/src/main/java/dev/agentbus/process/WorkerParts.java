@@ -1,7 +1,6 @@
 package dev.agentbus.process;
 
 import dev.agentbus.events.TopicName;
-import dev.agentbus.events.codec.EventDecoder;
 import dev.agentbus.events.contract.Contract;
 import dev.agentbus.log.EventLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,7 +14,7 @@ import java.util.Map;
 record WorkerParts(
         WorkerSettings settings,
         DeadLetters deadLetters,
-        Map<TopicName, EventDecoder> decoders,
+        Map<TopicName, RecordDecoder> decoders,
         WorkerCounters counters,
         WorkerBoard board,
         Lane lane,
@@ -35,10 +34,10 @@ record WorkerParts(
             Lane lane,
             WorkerTime time) {
         Map<TopicName, Contract> byTopic = new LinkedHashMap<>();
-        Map<TopicName, EventDecoder> decoders = new LinkedHashMap<>();
+        Map<TopicName, RecordDecoder> decoders = new LinkedHashMap<>();
         for (Contract contract : contracts) {
             byTopic.put(contract.topic(), contract);
-            decoders.put(contract.topic(), new EventDecoder(contract));
+            decoders.put(contract.topic(), RecordDecoder.ofEvents(contract));
         }
         String group = settings.group();
         WorkerCounters counters = new WorkerCounters(meters, group, byTopic.keySet());
@@ -47,12 +46,19 @@ record WorkerParts(
                 .orElseGet(MarkFile::inMemory);
         return new WorkerParts(
                 settings,
-                new DeadLetters(eventLog, group, byTopic, time.clock()),
+                new DeadLetters(eventLog, group, byTopic),
                 decoders,
                 counters,
                 new WorkerBoard(group, byTopic.keySet(), counters, meters),
                 lane,
                 CrashGuard.open(marks),
                 time);
+    }
+
+    /// With records read as the sink wants them.
+    WorkerParts reading(BatchSink sink) {
+        Map<TopicName, RecordDecoder> own = new LinkedHashMap<>();
+        sink.contracts().forEach(contract -> own.put(contract.topic(), sink.decoder(contract)));
+        return new WorkerParts(settings, deadLetters, own, counters, board, lane, guard, time);
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.log.LogRecord;
+import dev.agentbus.process.deadletter.Attempts;
+import dev.agentbus.process.deadletter.Disposition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.codec.EventDecoder;
 import dev.agentbus.events.codec.SourcePosition;
 import dev.agentbus.log.LogRecord;
+import dev.agentbus.process.deadletter.Disposition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ class WorkerGroupTest {
     private static final WorkerSettings SETTINGS = WorkerSettings.DEFAULT
             .withBatch(new BatchLimits(10, 1 << 20, Duration.ofMillis(50)))
             .withRetry(new RetryDelays(Duration.ofMillis(10), Duration.ofMillis(50)));
+
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final MemoryLog log = Actions.log(3);
     private final MemorySink sink = new MemorySink(Actions.CONTRACT);
@@ -53,8 +56,18 @@ class WorkerGroupTest {
     private static GroupStanding standing(GroupMonitor monitor) {
         return monitor.standings()
                 .find(SETTINGS.group())
-                .orElseGet(() -> new GroupStanding(
-                        "not yet", Verdict.OK, Set.of(), java.util.Optional.empty(), List.of(), List.of()));
+                .orElseGet(() ->
+                        new GroupStanding("not yet", Verdict.OK, Set.of(), Optional.empty(), List.of(), List.of()));
+    }
+
+    /// Until everything is stored and the log knows it: nothing moves any more.
+    private void awaitTold(GroupMonitor monitor, int events) {
+        await().atMost(SOON).until(() -> sink.ids().size() == events);
+        await().atMost(SOON)
+                .until(() -> standing(monitor).partitions().stream()
+                                .mapToLong(partition -> partition.position().orElse(0))
+                                .sum()
+                        == events);
     }
 
     @Test
@@ -63,12 +76,12 @@ class WorkerGroupTest {
         GroupMonitor here = monitor(worker);
         GroupMonitor elsewhere = monitor();
         Actions.append(log, Actions.ids("a", 30));
-        await().until(() -> sink.ids().size() == 30);
+        awaitTold(elsewhere, 30);
         sink.down(true);
         Actions.append(log, Actions.ids("b", 30));
 
         for (GroupMonitor monitor : List.of(here, elsewhere)) {
-            await().untilAsserted(() -> {
+            await().atMost(SOON).untilAsserted(() -> {
                 GroupStanding down = standing(monitor);
                 assertThat(down.verdict()).isIn(Verdict.WARN, Verdict.STALLED);
                 assertThat(down.reasons()).contains("sink-down");
@@ -82,7 +95,7 @@ class WorkerGroupTest {
         sink.down(false);
 
         for (GroupMonitor monitor : List.of(here, elsewhere)) {
-            await().untilAsserted(() -> {
+            await().atMost(SOON).untilAsserted(() -> {
                 GroupStanding up = standing(monitor);
                 assertThat(up.verdict()).isEqualTo(Verdict.OK);
                 assertThat(up.reasons()).isEmpty();
@@ -97,11 +110,11 @@ class WorkerGroupTest {
         Worker worker = worker();
         GroupMonitor elsewhere = monitor();
         Actions.append(log, Actions.ids("a", 30));
-        await().until(() -> sink.ids().size() == 30);
+        awaitTold(elsewhere, 30);
 
         worker.pause(new TopicName(Actions.TOPIC.value()));
 
-        await().untilAsserted(() -> {
+        await().atMost(SOON).untilAsserted(() -> {
             assertThat(standing(elsewhere).verdict()).isEqualTo(Verdict.WARN);
             assertThat(standing(elsewhere).reasons()).containsExactly("operator");
         });
@@ -113,10 +126,10 @@ class WorkerGroupTest {
         Worker one = worker();
         Worker two = worker();
         Actions.append(log, Actions.ids("a", 60));
-        await().until(() -> sink.ids().size() == 60);
+        await().atMost(SOON).until(() -> sink.ids().size() == 60);
         GroupMonitor monitor = monitor(one);
 
-        await().untilAsserted(() -> {
+        await().atMost(SOON).untilAsserted(() -> {
             GroupStanding standing = standing(monitor);
             assertThat(standing.members()).hasSize(2);
             assertThat(standing.partitions())

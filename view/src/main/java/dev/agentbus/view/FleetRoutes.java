@@ -12,14 +12,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Agents, their actions and the decisions that chose them.
 final class FleetRoutes implements HttpService {
     private final LiveState state;
-    private final LiveFeed feed;
+    private final Supplier<FeedStatus> feed;
     private final History history;
 
     FleetRoutes(LiveState state, LiveFeed feed, History history) {
+        this(state, feed::status, history);
+    }
+
+    FleetRoutes(LiveState state, Supplier<FeedStatus> feed, History history) {
         this.state = state;
         this.feed = feed;
         this.history = history;
@@ -36,7 +41,7 @@ final class FleetRoutes implements HttpService {
                 .get("/health", Replies.answering(this::health));
     }
 
-    private void agents(Query query, ServerResponse response) {
+    void agents(Query query, ServerResponse response) {
         JsonBytes out = new JsonBytes(4 << 10);
         TimeWindow window = TimeWindow.ofCounts(query);
         if (window == TimeWindow.DAY) {
@@ -49,14 +54,14 @@ final class FleetRoutes implements HttpService {
         Replies.json(response, out);
     }
 
-    private void actions(Query query, ServerResponse response) {
+    void actions(Query query, ServerResponse response) {
         int limit = query.number("limit", 100, 1, ViewSettings.MAX_ACTIONS);
         JsonBytes out = new JsonBytes(16 << 10);
         StateJson.writeEvents(out, inWindow(Kind.ACTION), limit, _ -> true);
         Replies.json(response, out);
     }
 
-    private void actionsOf(Query query, ServerResponse response) {
+    void actionsOf(Query query, ServerResponse response) {
         String agent = query.path("agent");
         int limit = query.number("limit", 100, 1, ViewSettings.MAX_ACTIONS);
         TimeWindow window = TimeWindow.ofList(query);
@@ -84,7 +89,7 @@ final class FleetRoutes implements HttpService {
         Replies.json(response, out);
     }
 
-    private void strategies(Query query, ServerResponse response) {
+    void strategies(Query query, ServerResponse response) {
         TimeWindow window = TimeWindow.ofCounts(query);
         List<StrategyCount> counts = window == TimeWindow.DAY
                 ? state.snapshot().strategies().entrySet().stream()
@@ -105,7 +110,7 @@ final class FleetRoutes implements HttpService {
         Replies.json(response, out.endArray());
     }
 
-    private void decisions(Query query, ServerResponse response) {
+    void decisions(Query query, ServerResponse response) {
         int limit = query.number("limit", 100, 1, ViewSettings.MAX_DECISIONS);
         double least = query.fraction("minConfidence", Double.NaN);
         String agent = query.text("agent").orElse(null);
@@ -121,7 +126,7 @@ final class FleetRoutes implements HttpService {
 
     /// Counts of an hour (a day, for longer windows) over its minutes; for the one that is not
     /// over, over those so far.
-    private void operations(Query query, ServerResponse response) {
+    void operations(Query query, ServerResponse response) {
         TimeWindow window = TimeWindow.ofCounts(query);
         JsonBytes out = new JsonBytes(4 << 10).beginArray();
         if (window == TimeWindow.DAY) {
@@ -152,7 +157,7 @@ final class FleetRoutes implements HttpService {
 
     private void health(Query query, ServerResponse response) {
         JsonBytes out = new JsonBytes();
-        FeedStatus status = feed.status();
+        FeedStatus status = feed.get();
         StateJson.writeHealth(out, state.snapshot(), status, Instant.ofEpochMilli(state.nowMillis()));
         Replies.json(response, status.connected() ? 200 : 503, out);
     }

@@ -30,14 +30,14 @@ final class FlowRoutes implements HttpService {
                 .get("/performance/summary", Replies.answering(this::queries));
     }
 
-    private void transformations(Query query, ServerResponse response) {
+    void transformations(Query query, ServerResponse response) {
         int limit = query.number("limit", 50, 1, ViewSettings.MAX_TRANSFORMATIONS);
         JsonBytes out = new JsonBytes(8 << 10).beginObject().name("transformations");
         int total = StateJson.writeEvents(out, inWindow(Kind.TRANSFORMATION), limit, _ -> true);
         Replies.json(response, out.field("total", total).endObject());
     }
 
-    private void performance(Query query, ServerResponse response) {
+    void performance(Query query, ServerResponse response) {
         int limit = query.number("limit", 100, 1, ViewSettings.MAX_PERFORMANCE);
         JsonBytes out = new JsonBytes(8 << 10).beginObject().name("metrics");
         int total = StateJson.writeEvents(out, inWindow(Kind.PERFORMANCE), limit, _ -> true);
@@ -45,13 +45,13 @@ final class FlowRoutes implements HttpService {
         Replies.json(response, out.field("total", total).endObject());
     }
 
-    private void queries(Query query, ServerResponse response) {
+    void queries(Query query, ServerResponse response) {
         JsonBytes out = new JsonBytes();
         StateJson.writeQueries(out, state.snapshot().queries());
         Replies.json(response, out);
     }
 
-    private void summary(Query query, ServerResponse response) {
+    void summary(Query query, ServerResponse response) {
         TimeWindow window = TimeWindow.ofCounts(query);
         List<PairCounts> pairs = window == TimeWindow.DAY
                 ? fromMemory(state.snapshot().pairs())

@@ -33,7 +33,7 @@ final class Replies {
             } catch (Query.Refused e) {
                 error(response, e.status(), e.error(), String.valueOf(e.getMessage()));
             } catch (TransientFailure e) {
-                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Could not read the history");
+                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("Could not answer now");
                 error(response, 503, "unavailable", String.valueOf(e.getMessage()));
             }
         };

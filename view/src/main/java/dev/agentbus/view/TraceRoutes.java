@@ -43,7 +43,7 @@ final class TraceRoutes implements HttpService {
                 .get("/execution/{+correlationId}", Replies.answering(this::execution));
     }
 
-    private void trace(Query query, ServerResponse response) {
+    void trace(Query query, ServerResponse response) {
         CorrelationId id = correlationId(query);
         Page page = new Page(
                 order(query),
@@ -72,7 +72,7 @@ final class TraceRoutes implements HttpService {
         Replies.json(response, out);
     }
 
-    private void execution(Query query, ServerResponse response) {
+    void execution(Query query, ServerResponse response) {
         CorrelationId id = correlationId(query);
         List<ViewEvent> events = find(id, new Page(Order.OLDEST_FIRST, MAX_EXECUTION, 0)).events;
         ViewEvent decision = events.stream()

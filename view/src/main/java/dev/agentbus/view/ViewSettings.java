@@ -33,6 +33,10 @@ public record ViewSettings(Duration window, long traceBytes, long listBytes, int
         requireAtLeast("view.max-names", 10, maxNames);
     }
 
+    ViewSettings withWindow(Duration other) {
+        return new ViewSettings(other, traceBytes, listBytes, eventBytes, maxIds, maxNames);
+    }
+
     static int listSize(Kind kind) {
         return switch (kind) {
             case ACTION -> MAX_ACTIONS;

@@ -22,6 +22,7 @@ public final class DecodedEvent {
     private final @Nullable Object[] values;
     private final @Nullable JsonSlice extra;
     private final byte[] original;
+    private final @Nullable RawRecord raw;
 
     DecodedEvent(
             FieldIndex index,
@@ -32,6 +33,19 @@ public final class DecodedEvent {
             @Nullable Object[] values,
             @Nullable JsonSlice extra,
             byte[] original) {
+        this(index, position, id, time, recordTime, values, extra, original, null);
+    }
+
+    private DecodedEvent(
+            FieldIndex index,
+            SourcePosition position,
+            EventId id,
+            Instant time,
+            Instant recordTime,
+            @Nullable Object[] values,
+            @Nullable JsonSlice extra,
+            byte[] original,
+            @Nullable RawRecord raw) {
         this.contract = index.contract();
         this.index = index;
         this.position = position;
@@ -41,6 +55,24 @@ public final class DecodedEvent {
         this.values = values;
         this.extra = extra;
         this.original = original;
+        this.raw = raw;
+    }
+
+    /// A record that is carried as it stands in the log, whatever its bytes hold: no field is read.
+    public static DecodedEvent unread(Contract contract, SourcePosition position, Instant time, RawRecord raw) {
+        FieldIndex index = new FieldIndex(contract);
+        EventId id = EventId.at(position.topic(), position.partition(), position.offset());
+        byte[] value = raw.value();
+        return new DecodedEvent(
+                index,
+                position,
+                id,
+                time,
+                time,
+                new @Nullable Object[index.size()],
+                null,
+                value == null ? new byte[0] : value,
+                raw);
     }
 
     public Contract contract() {
@@ -111,6 +143,11 @@ public final class DecodedEvent {
     /// The record value, byte for byte. Not to be changed.
     public byte[] original() {
         return original;
+    }
+
+    /// The whole record, where it was not read ([#unread]).
+    public Optional<RawRecord> raw() {
+        return Optional.ofNullable(raw);
     }
 
     @Override

@@ -41,6 +41,13 @@ public final class EventDecoder {
         if (value == null || value.length == 0) {
             throw new Undecodable("$", "empty", "Cannot decode event: it must be a JSON object, got: nothing");
         }
+        if (value.length > EventIntake.MAX_PAYLOAD_BYTES) {
+            throw new Undecodable(
+                    "$",
+                    "size",
+                    "Cannot decode event: it must have at most %d bytes, got: %d"
+                            .formatted(EventIntake.MAX_PAYLOAD_BYTES, value.length));
+        }
         FieldReader reader = read(index, FieldGate.OPEN, value);
         @Nullable Object[] values = reader.values();
         requireAll(values);

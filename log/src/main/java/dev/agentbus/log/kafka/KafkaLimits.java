@@ -21,8 +21,8 @@ final class KafkaLimits {
     static final int FETCH_BYTES = 8 * 1024 * 1024;
     static final int PARTITION_FETCH_BYTES = 1024 * 1024;
     /// What we hand to the cluster; the topic's own `max.message.bytes` may be lower. The embedded
-    /// broker's bound.
-    static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
+    /// broker's bound, and room for why a record of that size could not be carried out.
+    static final int MAX_RECORD_BYTES = 8 * 1024 * 1024 + 64 * 1024;
     static final Duration RECONNECT_FIRST = Duration.ofMillis(50);
     static final Duration RECONNECT_LAST = Duration.ofMillis(500);
 

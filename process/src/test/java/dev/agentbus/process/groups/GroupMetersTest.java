@@ -105,8 +105,10 @@ class GroupMetersTest {
     /// micrometer #2726: gauges hold what they show weakly, and turned to NaN after a rebalance.
     @Test
     void staysANumberWhenTheGarbageIsCollected() {
-        meters.show(standings(
-                group("g", Verdict.OK, partition(0, OptionalLong.of(3), Optional.of(Duration.ofSeconds(1))))));
+        // Nobody but the registry holds these.
+        new GroupMeters(registry)
+                .show(standings(
+                        group("g", Verdict.OK, partition(0, OptionalLong.of(3), Optional.of(Duration.ofSeconds(1))))));
         WeakReference<Object> canary = new WeakReference<>(new Object());
 
         await().until(() -> {

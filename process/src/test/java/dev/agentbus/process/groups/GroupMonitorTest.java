@@ -139,8 +139,8 @@ class GroupMonitorTest {
 
         await().until(() -> monitor.standings().find("theirs").isPresent());
         monitor.close();
-        assertThat(Thread.getAllStackTraces().keySet())
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .doesNotContain("group-monitor");
+                .doesNotContain("group-monitor"));
     }
 }

@@ -112,6 +112,16 @@ class WatchTest {
     }
 
     @Test
+    void countsNoMoreThanTheLogHoldsWhenItDoesNotShowItsRecords() {
+        log.knowsRecords = false;
+        log.bounds(ZERO, 50, 60);
+        log.commit(GROUP, ZERO, 10);
+
+        assertThat(lookAtZero().lagEvents()).hasValue(10);
+        assertThat(log.questions).containsExactly(Map.of(ZERO, 50L));
+    }
+
+    @Test
     void saysWhenAPositionLiesBeyondTheEndOfTheLog() {
         log.bounds(ZERO, 0, 5);
         log.members(GROUP, LogOfFacts.member("m", ZERO));
@@ -343,8 +353,7 @@ class WatchTest {
 
     @Test
     void takesThePositionOfTheLogWhileOurWorkerIsClaiming() {
-        log.bounds(ZERO, 0, 10);
-        log.record(ZERO, 6, now);
+        log.full(ZERO, 10, now);
         log.members(GROUP, LogOfFacts.member("a", ZERO));
         log.commit(GROUP, ZERO, 6);
 

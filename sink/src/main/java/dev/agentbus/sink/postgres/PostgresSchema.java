@@ -9,10 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /// Brings the database to the shape the sink needs, once, and again after [#invalidate()]. Several
 /// processes may start at the same time: one builds, the others wait. Safe for any thread.
@@ -49,7 +46,7 @@ final class PostgresSchema {
         }
         try (Connection connection = database.connectionForSchema()) {
             lock(connection);
-            migrate();
+            new Migrations(database).run();
             Map<TopicName, Map<String, String>> built = new HashMap<>();
             TableBuilder builder = new TableBuilder(connection);
             for (TableLayout layout : layouts) {
@@ -71,23 +68,6 @@ final class PostgresSchema {
         try (PreparedStatement statement = connection.prepareStatement("select pg_advisory_lock(?)")) {
             statement.setLong(1, LOCK);
             statement.execute();
-        }
-    }
-
-    private void migrate() {
-        PostgresSettings settings = database.settings();
-        try {
-            Flyway.configure(PostgresSchema.class.getClassLoader())
-                    .dataSource(settings.url(), settings.user(), settings.password())
-                    .locations("classpath:dev/agentbus/sink/postgres/migrations")
-                    .table("agentbus_schema_history")
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .load()
-                    .migrate();
-        } catch (FlywayException e) {
-            LoggerFactory.getLogger(PostgresSchema.class).atWarn().setCause(e).log("Could not migrate");
-            throw new TransientFailure("Cannot prepare PostgreSQL: migration failed, got: " + e.getMessage(), e);
         }
     }
 }

@@ -18,11 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Makes the tables of the contracts: creates what is missing, adds missing columns and indexes,
-/// and leaves alone what is there. Never drops, never retypes; where a column has another type,
-/// values are cast on the way in.
+/// and leaves alone what is there. Never drops, never changes a value; where a column has another
+/// type, values are cast on the way in. Only a column that holds nothing, of a table that was made
+/// here, takes the type of a contract that was corrected.
 final class TableBuilder {
     private static final Logger log = LoggerFactory.getLogger(TableBuilder.class);
     private static final int MAX_IDENTIFIER = 63;
+    /// Begins the comment of every table that is made here.
+    private static final String OURS = "Events of topic ";
 
     /// A column as it is.
     private record Existing(String type, boolean mandatory) {}
@@ -40,6 +43,7 @@ final class TableBuilder {
             create(layout);
         } else {
             addMissing(layout, existing);
+            retypeEmpty(layout, existing);
         }
         createIndexes(layout);
         return drift(layout, existing);
@@ -70,6 +74,41 @@ final class TableBuilder {
                 .addKeyValue("table", layout.name())
                 .addKeyValue("topic", layout.topic())
                 .log("Created table");
+        execute("comment on table %s is '%s%s, made from its contract'"
+                .formatted(layout.quotedName(), OURS, layout.topic()));
+    }
+
+    /// As after a wrong type in a contract: nothing could be stored, so nothing is changed.
+    private void retypeEmpty(TableLayout layout, Map<String, Existing> existing) throws SQLException {
+        for (Column column : layout.columns()) {
+            Existing found = existing.get(column.name());
+            if (found == null || found.type().equals(column.type()) || !isOurs(layout) || holds(layout, column)) {
+                continue;
+            }
+            execute("alter table %s alter column %s type %s using null"
+                    .formatted(layout.quotedName(), quoted(column.name()), column.type()));
+            existing.put(column.name(), new Existing(column.type(), found.mandatory()));
+            log.atInfo()
+                    .addKeyValue("table", layout.name())
+                    .addKeyValue("column", column.name())
+                    .addKeyValue("from", found.type())
+                    .addKeyValue("to", column.type())
+                    .log("Retyped a column that held nothing");
+        }
+    }
+
+    private boolean isOurs(TableLayout layout) throws SQLException {
+        return answers(
+                "select coalesce(obj_description(to_regclass(?), 'pg_class'), '') like '%s%%'".formatted(OURS),
+                layout.quotedName());
+    }
+
+    private boolean holds(TableLayout layout, Column column) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select exists (select from %s where %s is not null)"
+                        .formatted(layout.quotedName(), quoted(column.name())))) {
+            return rows.next() && rows.getBoolean(1);
+        }
     }
 
     private void addMissing(TableLayout layout, Map<String, Existing> existing) throws SQLException {
@@ -133,8 +172,12 @@ final class TableBuilder {
     }
 
     private boolean exists(String relation) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select to_regclass(?) is not null")) {
-            statement.setString(1, quoted(relation));
+        return answers("select to_regclass(?) is not null", quoted(relation));
+    }
+
+    private boolean answers(String question, String value) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(question)) {
+            statement.setString(1, value);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() && rows.getBoolean(1);
             }

@@ -27,6 +27,7 @@ public final class Demo {
     private final Duration closeLimit;
     private final Fleet fleet;
     private final Tally tally = new Tally();
+    private final OpenExecutions open = new OpenExecutions();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long begunNanos = System.nanoTime();
     private volatile boolean stopping;
@@ -87,6 +88,7 @@ public final class Demo {
                 tally.sent(),
                 byDoor.values().stream().mapToLong(Long::longValue).sum(),
                 tally.spooledSoFar(),
+                tally.waitingAtTheEnd(),
                 tally.refusedSoFar(),
                 byDoor,
                 tally.byTopic(),
@@ -99,19 +101,39 @@ public final class Demo {
         Instant start = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS);
         long startNanos = System.nanoTime();
         Instant end = settings.limit().map(start::plus).orElse(Instant.MAX);
-        for (long number = 0; number < settings.events() && !stopping; number++) {
+        for (long number = 0; number < settings.events(); number++) {
             FleetEvent event = fleet.next();
             Moment moment = settings.pace().momentOf(number, event.atMillis(), start);
-            if (moment.time().isAfter(end)) {
-                awaitTime(startNanos + Duration.between(start, end).toNanos());
+            boolean over = moment.time().isAfter(end);
+            long due = startNanos
+                    + Duration.between(start, over ? end : moment.time()).toNanos();
+            // The past is told late by design.
+            behindNanos = due < startNanos ? 0 : System.nanoTime() - due;
+            awaitTime(due);
+            if (stopping || over || !doorOf(event, doors).send(new Dispatch(event, moment), () -> stopping)) {
+                sayGoodbye(event.atMillis(), moment.speed(), doors);
                 return;
             }
-            awaitTime(startNanos + Duration.between(start, moment.time()).toNanos());
-            if (!doorOf(event, doors).send(new Dispatch(event, moment), () -> stopping)) {
+            sent(event);
+        }
+    }
+
+    /// Ended in the middle of things: whoever is at work says that it stops. An exact number of events is left as it
+    /// is.
+    private void sayGoodbye(long atMillis, double speed, Map<Door, Entrance> doors) {
+        Moment now = new Moment(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS), speed);
+        long deadline = System.nanoTime() + closeLimit.toNanos() / 2;
+        for (FleetEvent event : open.cancelAll(atMillis, fleet.dying())) {
+            if (!doorOf(event, doors).send(new Dispatch(event, now), () -> System.nanoTime() - deadline > 0)) {
                 return;
             }
             tally.sent(event);
         }
+    }
+
+    private void sent(FleetEvent event) {
+        tally.sent(event);
+        open.note(event);
     }
 
     /// By HTTP where its own door is not there.
@@ -121,7 +143,6 @@ public final class Demo {
 
     private void awaitTime(long dueNanos) {
         long left = dueNanos - System.nanoTime();
-        behindNanos = -left;
         while (left > EARLY_NANOS && !stopping) {
             LockSupport.parkNanos(Math.min(left, LONGEST_NAP_NANOS));
             left = dueNanos - System.nanoTime();

@@ -7,7 +7,8 @@ import java.util.Map;
 /// What a demo has sent, and what became of it.
 ///
 /// @param acknowledged durable in the log or on disk, by the door's own word
-/// @param spooled of these, on disk for now
+/// @param spooled of these, went by way of the disk because the log was away or slow
+/// @param waiting of these, still on this machine's disk at the end
 /// @param byDoor acknowledged
 /// @param byTopic sent
 /// @param behind how late the newest event is
@@ -18,6 +19,7 @@ public record DemoReport(
         long sent,
         long acknowledged,
         long spooled,
+        long waiting,
         long refused,
         Map<Door, Long> byDoor,
         Map<String, Long> byTopic,

@@ -26,6 +26,16 @@ final class Doc implements Value {
         return this;
     }
 
+    /// The text of that name; empty when there is none.
+    String text(String name) {
+        for (Member member : members) {
+            if (member.name.equals(name) && member.value instanceof Value.Text(String text)) {
+                return text;
+            }
+        }
+        return "";
+    }
+
     Doc text(String name, String text) {
         return with(name, new Value.Text(text));
     }

@@ -48,6 +48,10 @@ public final class FleetEvent {
         return id;
     }
 
+    Doc fields() {
+        return fields;
+    }
+
     /// The payload as UTF-8 JSON.
     public byte[] payload(Moment moment) {
         return JsonPayload.of(fields, moment);

@@ -16,11 +16,11 @@ record Request(Role role, Project project, Project.SourceFile file, String featu
             "the page hangs after the second click",
             "requests time out under load",
             "old entries come back after a restart",
-            "a NullPointerException fills the log",
+            "the same row is listed twice",
             "dates shift by one day in some time zones",
             "the cache serves yesterday's prices",
             "retries send the same mail twice",
-            "memory grows until the pod is killed",
+            "the last letter of long names is cut off",
             "the list is empty for new accounts");
 
     static Request of(Role role, Dice dice) {

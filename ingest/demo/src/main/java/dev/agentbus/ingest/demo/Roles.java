@@ -13,7 +13,7 @@ final class Roles {
                     .asked(
                             "{symptom} in {project} since yesterday's deploy. Find out why and fix it.",
                             "Users of {feature} report that {symptom}. Reproduce it first, then fix {file}.",
-                            "There is a race in {file}: {feature} works nine times out of ten. Please debug."),
+                            "There is a race in {file}: nine times out of ten all is well. Please debug {feature}."),
             role("agent-api-architect", Craft.CODE, "api-design", "endpoint, openapi, contract, versioning")
                     .can("designs endpoints that old clients survive")
                     .in("checkout-service, billing-core, search-indexer, identity")
@@ -35,7 +35,7 @@ final class Roles {
                     .asked(
                             "Review the pull request for {feature} in {project}.",
                             "Second look at {file} please: is the error handling right?",
-                            "Review the last five commits of {project} for {symptom}."),
+                            "Review the last five commits of {project}: since then {symptom}."),
             role("agent-workflow-coordinator", Craft.RESEARCH, "orchestration", "plan, coordinate, end to end, feature")
                     .can("cuts large work into pieces and hands them out")
                     .in("checkout-service, storefront, billing-core, identity, mobile-app")
@@ -49,12 +49,12 @@ final class Roles {
                     .asked(
                             "The form for {feature} jumps when it validates. Make it still.",
                             "Add a dark theme to the screens of {feature}.",
-                            "{symptom} on narrow screens. Fix the layout of {feature}."),
+                            "{feature} cannot be used on a screen of 360 px. Fix the layout."),
             role("agent-performance-analyst", Craft.ANALYSE, "performance", "slow, latency, profile, memory")
                     .can("measures before it changes anything")
                     .in("checkout-service, storefront, search-indexer, billing-core")
                     .asked(
-                            "p95 of {feature} went from 180 ms to 900 ms. Profile {project} and say why.",
+                            "The p95 of {feature} went from 180 ms to 900 ms. Profile {project} and say why.",
                             "Find the allocation hot spots in {file}.",
                             "{project} needs 3 GB after a day. Is there a leak in {feature}?"),
             role("agent-test-fixer", Craft.TEST, "testing", "flaky, red build, timeout, quarantine")

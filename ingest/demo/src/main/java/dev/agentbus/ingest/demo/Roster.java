@@ -12,8 +12,6 @@ final class Roster {
     static final int LEAST = 3;
 
     private static final int SMALL = 12;
-    /// One in so many loops, and one dies.
-    private static final int ODD_ONE_IN = 40;
     /// One in so many is a shell script: each of its events is a process.
     private static final int SCRIPT_ONE_IN = 100;
 
@@ -148,10 +146,12 @@ final class Roster {
         if (number < SMALL) {
             return SMALL_TEMPERS.get(number);
         }
-        return switch (number % ODD_ONE_IN) {
-            case 7 -> Temper.LOOPING;
-            case 10 -> Temper.DYING;
-            default -> role.domain().equals("orchestration") ? Temper.LEADING : drawn;
+        boolean odd = number / Roles.ALL.size() % 2 == 0;
+        return switch (role.name()) {
+            case "agent-test-fixer" -> odd ? Temper.LOOPING : drawn;
+            case "agent-database-migrator" -> odd ? Temper.DYING : drawn;
+            case "agent-workflow-coordinator" -> Temper.LEADING;
+            default -> drawn;
         };
     }
 

@@ -95,11 +95,23 @@ final class Router {
         Scores scores = scores(question.chosen, strategy);
         boolean cached = strategy == Strategy.HISTORICAL_SUCCESS || dice.chance(0.3);
         long millis = cached ? dice.between(1, 4) : Math.min(990, dice.logNormal(strategy.medianMillis, 0.6));
-        long at = question.atMillis + millis;
-        int candidates = strategy == Strategy.EXPLICIT ? 1 : dice.between(5, 14);
-        List<Doc> alternatives = strategy == Strategy.EXPLICIT ? List.of() : alternatives(question.chosen, scores);
+        long measured = question.atMillis + millis;
+        if (question.asker.isEmpty()) {
+            int candidates = strategy == Strategy.EXPLICIT ? 1 : dice.between(5, 14);
+            measure(measured, new Measured(millis, cached, strategy.wireName(), candidates), scores);
+        }
+        long at = measured + 1;
         EventId id = trace.mint(at);
-        Doc fields = Says.opening(id, trace)
+        Doc fields = decision(id, question, strategy, scores)
+                .span("routing_time_ms", millis)
+                .flag("cache_hit", cached);
+        trace.addFromRouter(at, new Says.Said(Says.DECISIONS, id, trace.correlationId(), Says.closing(fields, trace)));
+        return at;
+    }
+
+    private Doc decision(EventId id, Question question, Strategy strategy, Scores scores) {
+        List<Doc> alternatives = strategy == Strategy.EXPLICIT ? List.of() : alternatives(question.chosen, scores);
+        return Says.opening(id, trace)
                 .text("user_request", request.prompt())
                 .text("selected_agent", question.chosen.name())
                 .score("confidence_score", scores.total)
@@ -109,17 +121,10 @@ final class Router {
                 .text("reasoning", Reasons.of(question.chosen, question.asker, strategy.wireName(), scores.history))
                 .text("routing_strategy", strategy.wireName())
                 .with("context", context(question))
-                .span("routing_time_ms", millis)
                 .score("trigger_confidence", scores.trigger)
                 .score("context_confidence", scores.context)
                 .score("capability_confidence", scores.capability)
-                .score("historical_confidence", scores.history)
-                .flag("cache_hit", cached);
-        trace.addFromRouter(at, new Says.Said(Says.DECISIONS, id, trace.correlationId(), Says.closing(fields, trace)));
-        if (question.asker.isEmpty()) {
-            measure(at + 1, new Measured(millis, cached, strategy.wireName(), candidates), scores);
-        }
-        return at;
+                .score("historical_confidence", scores.history);
     }
 
     private record Measured(long millis, boolean cached, String strategy, int candidates) {}

@@ -16,6 +16,7 @@ final class Says {
     static final TopicName DETECTION_FAILURES = new TopicName("agent-detection-failures");
     static final TopicName EXECUTIONS = new TopicName("agent-execution-logs");
 
+    static final String IN_PROGRESS = "in_progress";
     static final String TOOL_CALL = "tool_call";
     static final String DECISION = "decision";
     static final String ERROR = "error";
@@ -72,7 +73,7 @@ final class Says {
         Doc fields = opening(id, trace)
                 .text("execution_id", beginning.executionId)
                 .text("agent_name", agent.name())
-                .text("status", "in_progress")
+                .text("status", IN_PROGRESS)
                 .text("user_prompt", beginning.prompt)
                 .ago("started_at", 0);
         return new Said(EXECUTIONS, id, trace.correlationId(), closing(fields, trace));

@@ -73,5 +73,6 @@ final class SdkEntrance implements Entrance {
     @Override
     public void close(long deadlineNanos) {
         publisher.close(Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime())));
+        tally.waiting(publisher.counters().spoolDepth());
     }
 }

@@ -16,6 +16,7 @@ final class Tally {
     private final Map<Door, LongAdder> acknowledged = new ConcurrentHashMap<>();
     private final LongAdder sent = new LongAdder();
     private final LongAdder spooled = new LongAdder();
+    private volatile long waiting;
     private final LongAdder refused = new LongAdder();
     private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
 
@@ -28,9 +29,14 @@ final class Tally {
         acknowledged.computeIfAbsent(door, _ -> new LongAdder()).increment();
     }
 
-    /// Acknowledged, and waiting on disk for the log.
+    /// Acknowledged, and on disk until the log takes it.
     void spooled() {
         spooled.increment();
+    }
+
+    /// Of these, still there at the end.
+    void waiting(long events) {
+        waiting = events;
     }
 
     void refused(String reason) {
@@ -46,6 +52,10 @@ final class Tally {
 
     long spooledSoFar() {
         return spooled.sum();
+    }
+
+    long waitingAtTheEnd() {
+        return waiting;
     }
 
     long refusedSoFar() {

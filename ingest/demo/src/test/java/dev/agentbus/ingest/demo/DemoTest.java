@@ -63,17 +63,18 @@ class DemoTest {
     }
 
     @Test
-    void endsInOrderWhenToldTo() {
+    void endsInOrderWhenToldToAndLeavesNoExecutionOpenButThatOfTheDead() {
         try (OpenDoor bus = OpenDoor.open(spool, door -> door)) {
             Demo demo =
-                    new Demo(settings(DemoSettings.ENDLESS, Optional.empty(), new Pace.Rate(2_000, 5)), bus.address());
+                    new Demo(settings(DemoSettings.ENDLESS, Optional.empty(), new Pace.Rate(4_000, 5)), bus.address());
             Thread runner = Thread.ofVirtual().start(demo::run);
-            await().until(() -> demo.soFar().acknowledged() > 100);
+            await().until(() -> demo.soFar().acknowledged() > 1_000);
 
             demo.stop();
 
             assertThat(demo.awaitEnd(Demo.CLOSE_LIMIT)).isTrue();
             assertThat(demo.soFar().isWhole()).isTrue();
+            assertThat(bus.agentsAtWork()).isEqualTo(Fleet.of(7, 12).dying());
             await().until(() -> !runner.isAlive());
         }
     }
@@ -87,7 +88,9 @@ class DemoTest {
                             bus.address())
                     .run();
 
-            assertThat(report.sent()).as("0 ms to 500 ms, both included").isEqualTo(501);
+            assertThat(report.sent())
+                    .as("one each ms from 0 to 500, and an end for each execution")
+                    .isBetween(501L, 520L);
             assertThat(report.isWhole()).isTrue();
         }
     }

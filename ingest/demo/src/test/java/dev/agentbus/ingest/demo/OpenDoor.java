@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,20 +64,38 @@ final class OpenDoor implements AutoCloseable {
 
     /// In the order of the log.
     Map<String, List<String>> idsByAgentAndTrace(String topic) {
-        List<JsonNode> events = new ArrayList<>();
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            for (LogRecord record : log.recordsOf(new LogPartition(new TopicName(topic), partition))) {
-                events.add(JsonMapper.shared().readTree(Objects.requireNonNull(record.value())));
-            }
-        }
         Map<String, List<String>> ids = new HashMap<>();
-        for (JsonNode event : events) {
+        for (JsonNode event : events(topic)) {
             String whose = event.path("agent_name").asString("") + " in "
                     + event.path("correlation_id").asString("");
             ids.computeIfAbsent(whose, _ -> new ArrayList<>())
                     .add(event.path("event_id").asString(""));
         }
         return ids;
+    }
+
+    /// Those with an execution that has not ended.
+    List<String> agentsAtWork() {
+        Map<String, String> open = new LinkedHashMap<>();
+        for (JsonNode event : events("agent-execution-logs")) {
+            String execution = event.path("execution_id").asString("");
+            if (event.path("status").asString("").equals("in_progress")) {
+                open.put(execution, event.path("agent_name").asString(""));
+            } else {
+                open.remove(execution);
+            }
+        }
+        return List.copyOf(open.values());
+    }
+
+    private List<JsonNode> events(String topic) {
+        List<JsonNode> events = new ArrayList<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            for (LogRecord record : log.recordsOf(new LogPartition(new TopicName(topic), partition))) {
+                events.add(JsonMapper.shared().readTree(Objects.requireNonNull(record.value())));
+            }
+        }
+        return events;
     }
 
     @Override

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.agentbus.ingest.demo;
+package dev.agentbus.sink.postgres.deadletter;
 
 import org.jspecify.annotations.NullMarked;

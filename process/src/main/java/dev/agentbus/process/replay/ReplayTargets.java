@@ -1,0 +1,17 @@
+package dev.agentbus.process.replay;
+
+import dev.agentbus.process.BatchSink;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// What this process can replay into.
+///
+/// @param store empty where nothing is written
+/// @param views empty where nothing is shown
+public record ReplayTargets(Optional<Store> store, Optional<ReplayViews> views) {
+    /// A sink that keeps positions.
+    ///
+    /// @param rejoin told the group whose positions were moved, so that its workers in this process
+    ///     don't first have to be fenced
+    public record Store(BatchSink sink, GroupPositions positions, Consumer<String> rejoin) {}
+}

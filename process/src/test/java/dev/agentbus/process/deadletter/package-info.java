@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentbus.process.deadletter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentbus.process.replay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,217 @@
+package dev.agentbus.sink.redis;
+
+import dev.agentbus.events.TransientFailure;
+import dev.agentbus.process.idempotency.ClaimKey;
+import dev.agentbus.process.idempotency.ClaimOutcome;
+import dev.agentbus.process.idempotency.ClaimRequest;
+import dev.agentbus.process.idempotency.Expiries;
+import dev.agentbus.process.idempotency.IdempotencyStore;
+import dev.agentbus.process.idempotency.Ticket;
+import java.net.SocketTimeoutException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/// Claims in Redis, shared by all processes of a fleet: one script call per batch and consumer,
+/// times by the server's clock.
+///
+/// Redis remembers what it was asked to, within bounds: it forgets the last second when it is
+/// killed (append-only file, `everysec`), what was not yet copied when a replica takes over, and
+/// anything at all when it is told to evict keys (`maxmemory-policy allkeys-…`). An effect may then
+/// happen twice; where that must not be, the destination needs a unique key of its own.
+public final class RedisIdempotencyStore implements IdempotencyStore {
+    private static final String PREFIX = "agentbus:idempotency:";
+    /// A script holds all others up while it runs; this many keys take a few milliseconds.
+    private static final int MAX_BATCH = 500;
+    private static final int MAX_CONNECTIONS = 8;
+
+    private static final Script CLAIM = Script.named("claim.lua");
+    private static final Script COMPLETE = Script.named("complete.lua");
+    private static final Script RELEASE = Script.named("release.lua");
+
+    private final RedisSettings settings;
+    private final RedisClient redis;
+
+    /// Connects with the first call.
+    public RedisIdempotencyStore(RedisSettings settings) {
+        this.settings = settings;
+        this.redis = connect(settings);
+    }
+
+    private static RedisClient connect(RedisSettings settings) {
+        int millis = Math.toIntExact(settings.callLimit().toMillis());
+        DefaultJedisClientConfig.Builder client = DefaultJedisClientConfig.builder()
+                .resp2()
+                .clientName("agentbus")
+                .connectionTimeoutMillis(millis)
+                .socketTimeoutMillis(millis);
+        settings.password().ifPresent(client::password);
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(MAX_CONNECTIONS);
+        pool.setMaxWait(settings.callLimit());
+        pool.setJmxEnabled(false);
+        return RedisClient.builder()
+                .hostAndPort(settings.host(), settings.port())
+                .clientConfig(client.build())
+                .poolConfig(pool)
+                .build();
+    }
+
+    @Override
+    public String name() {
+        return "redis";
+    }
+
+    @Override
+    public List<ClaimOutcome> claim(List<ClaimRequest> requests, Expiries expiries) {
+        return inBatches(requests, request -> request.key().consumer(), batch -> claimBatch(batch, expiries));
+    }
+
+    private List<ClaimOutcome> claimBatch(List<ClaimRequest> batch, Expiries expiries) {
+        List<String> keys = new ArrayList<>(batch.size() + 1);
+        List<String> arguments = new ArrayList<>(batch.size() + 3);
+        keys.add(prefixOf(batch.getFirst().key().consumer()) + "fence");
+        arguments.add(millis(expiries.inProgress()));
+        arguments.add(millis(expiries.done()));
+        arguments.add(UUID.randomUUID().toString());
+        for (ClaimRequest request : batch) {
+            keys.add(keyOf(request.key()));
+            arguments.add(request.payload().value());
+        }
+        List<?> answers = (List<?>) call("claim in", CLAIM, keys, arguments);
+        List<ClaimOutcome> outcomes = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            outcomes.add(outcome(batch.get(i).key(), String.valueOf(answers.get(i))));
+        }
+        return outcomes;
+    }
+
+    private static ClaimOutcome outcome(ClaimKey key, String answer) {
+        String[] parts = answer.split("\\|", -1);
+        return switch (parts[0]) {
+            case "C" -> new ClaimOutcome.Claimed(new Ticket(key, Long.parseLong(parts[1])), Integer.parseInt(parts[2]));
+            case "I" -> new ClaimOutcome.InProgress(key, Duration.ofMillis(Long.parseLong(parts[1])));
+            case "D" -> new ClaimOutcome.Done(key);
+            case "M" -> new ClaimOutcome.Mismatched(key);
+            default -> throw new IllegalStateException("Cannot claim: the script gave no known answer, got: " + answer);
+        };
+    }
+
+    @Override
+    public List<Ticket> complete(List<Ticket> tickets, Expiries expiries) {
+        return inBatches(tickets, ticket -> ticket.key().consumer(), batch -> completeBatch(batch, expiries));
+    }
+
+    private List<Ticket> completeBatch(List<Ticket> batch, Expiries expiries) {
+        List<String> arguments = new ArrayList<>(batch.size() + 1);
+        arguments.add(millis(expiries.done()));
+        batch.forEach(ticket -> arguments.add(Long.toString(ticket.fence())));
+        List<?> answers = (List<?>) call("complete claims in", COMPLETE, keysOf(batch), arguments);
+        List<Ticket> late = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            if (!answers.get(i).equals(1L)) {
+                late.add(batch.get(i));
+            }
+        }
+        return late;
+    }
+
+    @Override
+    public void release(List<Ticket> tickets) {
+        inBatches(tickets, ticket -> ticket.key().consumer(), batch -> {
+            List<String> fences =
+                    batch.stream().map(ticket -> Long.toString(ticket.fence())).toList();
+            call("give claims back in", RELEASE, keysOf(batch), fences);
+            return batch;
+        });
+    }
+
+    @Override
+    public void check() {
+        try {
+            redis.ping();
+        } catch (JedisException e) {
+            throw failure("ask", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+    }
+
+    /// Consecutive items of one consumer go in one call, as their keys stand in one slot of a
+    /// cluster.
+    private static <T, R> List<R> inBatches(
+            List<T> items, Function<T, String> consumerOf, Function<List<T>, List<R>> call) {
+        List<R> results = new ArrayList<>(items.size());
+        int from = 0;
+        for (int to = 1; to <= items.size(); to++) {
+            boolean full = to - from == MAX_BATCH;
+            if (full
+                    || to == items.size()
+                    || !consumerOf.apply(items.get(to)).equals(consumerOf.apply(items.get(from)))) {
+                results.addAll(call.apply(items.subList(from, to)));
+                from = to;
+            }
+        }
+        return results;
+    }
+
+    private Object call(String verb, Script script, List<String> keys, List<String> arguments) {
+        try {
+            return script.run(redis, keys, arguments);
+        } catch (JedisConnectionException e) {
+            if (e.getCause() instanceof SocketTimeoutException) {
+                throw failure(verb, e);
+            }
+            return again(verb, script, keys, arguments);
+        } catch (JedisException e) {
+            throw failure(verb, e);
+        }
+    }
+
+    /// A restarted server has closed the connections that wait in the pool, and may have carried
+    /// out what it could not answer any more: the scripts give the same answer again.
+    private Object again(String verb, Script script, List<String> keys, List<String> arguments) {
+        redis.getPool().clear();
+        try {
+            return script.run(redis, keys, arguments);
+        } catch (JedisException e) {
+            throw failure(verb, e);
+        }
+    }
+
+    private TransientFailure failure(String verb, JedisException cause) {
+        return new TransientFailure(
+                "Cannot %s the idempotency store: %s, got: redis at %s".formatted(verb, cause.getMessage(), settings),
+                cause);
+    }
+
+    private static List<String> keysOf(List<Ticket> tickets) {
+        return tickets.stream().map(ticket -> keyOf(ticket.key())).toList();
+    }
+
+    /// The event's id comes last and may hold anything; the consumer's name can't end the braces
+    /// early, which name the slot.
+    static String keyOf(ClaimKey key) {
+        return prefixOf(key.consumer()) + key.topic() + ":" + key.event();
+    }
+
+    private static String prefixOf(String consumer) {
+        return PREFIX + "{" + URLEncoder.encode(consumer, StandardCharsets.UTF_8) + "}:";
+    }
+
+    private static String millis(Duration time) {
+        return Long.toString(time.toMillis());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.agentbus.sink.redis;
+
+import dev.agentbus.process.idempotency.IdempotencyStore;
+import dev.agentbus.process.idempotency.SqliteIdempotencyStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteIdempotencyStoreTest extends IdempotencyStoreContract {
+    private final SettableClock clock = new SettableClock();
+
+    @TempDir
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init") // Set before each test.
+    private SqliteIdempotencyStore store;
+
+    @BeforeEach
+    void open() {
+        store = new SqliteIdempotencyStore(folder.resolve("idempotency.db"), clock);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Override
+    protected IdempotencyStore store() {
+        return store;
+    }
+
+    @Override
+    protected void pass(Duration time) {
+        clock.advance(time);
+    }
+}
