@@ -123,6 +123,7 @@ final class PoisonIT {
     private static void produce(Set<String> good, Map<String, Poison> bad) throws Exception {
         Properties settings = new Properties();
         settings.put("bootstrap.servers", bus.kafka());
+        settings.put("max.request.size", 4 << 20);
         List<Future<RecordMetadata>> receipts = new ArrayList<>();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
