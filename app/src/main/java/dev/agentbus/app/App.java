@@ -106,6 +106,7 @@ public final class App implements AutoCloseable {
         DeadLetterTopics deadLetters =
                 new DeadLetterTopics(contracts, settings.deadLetters().foreignTopics());
         createTopics(eventLog, contracts, deadLetters);
+        opened("idempotency", EffectMemory.open(engines, folder, meters));
         checks.put("kafka", eventLog::check);
         for (Engine engine : engines.own()) {
             checks.put(engine.name(), () -> engine.check(CHECK_LIMIT));

@@ -8,6 +8,7 @@ import dev.agentbus.engine.RedisEngine;
 import dev.agentbus.engine.Supervisor;
 import dev.agentbus.log.kafka.KafkaSecurity;
 import dev.agentbus.log.kafka.KafkaSettings;
+import dev.agentbus.sink.redis.RedisSettings;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +87,13 @@ final class Engines implements AutoCloseable {
     Optional<String> redis() {
         return redis.map(engine -> engine.address().toString())
                 .or(() -> settings.externalRedis().map(ExternalRedis::toString));
+    }
+
+    /// How to get into that Redis.
+    Optional<RedisSettings> redisSettings() {
+        return redis.map(engine -> RedisSettings.of(
+                        engine.address().host(), engine.address().port()))
+                .or(() -> settings.externalRedis().map(ExternalRedis::settings));
     }
 
     @Override

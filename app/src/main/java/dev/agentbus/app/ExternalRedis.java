@@ -1,6 +1,7 @@
 package dev.agentbus.app;
 
 import dev.agentbus.events.Misconfigured;
+import dev.agentbus.sink.redis.RedisSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -32,6 +33,11 @@ record ExternalRedis(String host, int port, String password) {
         } catch (URISyntaxException _) {
             throw unusable();
         }
+    }
+
+    RedisSettings settings() {
+        RedisSettings open = RedisSettings.of(host, port);
+        return password.isEmpty() ? open : open.withPassword(password);
     }
 
     @Override

@@ -165,7 +165,16 @@ class AppTest {
                 .untilAsserted(() -> assertThat(
                                 get("/api/intelligence/actions/recent", VIEWER).body())
                         .contains("tester"));
-        assertThat(get("/metrics", VIEWER).body()).contains("agentbus_publisher_accepted_total 1.0");
+        assertThat(get("/metrics", VIEWER).body())
+                .contains("agentbus_publisher_accepted_total 1.0")
+                .contains("agentbus_idempotency_claims_total{outcome=\"duplicate\",store=\"redis\"} 0.0")
+                .doesNotContain("NaN");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                get("/api/groups/db-writer-group", VIEWER).body())
+                        .contains("\"verdict\":\"OK\"", "\"lagEvents\":0", "\"memberCount\":1"));
+        assertThat(get("/api/groups", PUBLISHER).statusCode()).isEqualTo(403);
+        assertThat(get("/api/groups/nobody", VIEWER).statusCode()).isEqualTo(404);
     }
 
     @Test
