@@ -63,7 +63,8 @@ public final class ClaimBench {
             try (RedisClient redis = RedisClient.create(address.host(), address.port());
                     IdempotencyStore store =
                             new RedisIdempotencyStore(RedisSettings.of(address.host(), address.port()));
-                    IdempotencyStore file = new SqliteIdempotencyStore(engines.folder().root().resolve("claims.db"))) {
+                    IdempotencyStore file =
+                            new SqliteIdempotencyStore(engines.folder().root().resolve("claims.db"))) {
                 new ClaimBench(redis, store, file, events).run(rounds);
             }
         }
