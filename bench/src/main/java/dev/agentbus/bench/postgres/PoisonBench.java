@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +32,20 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
-/// What one bad record in a hundred costs the writer: half of them can't be decoded, half are refused
-/// by PostgreSQL alone, so that a batch has to be halved. Beside it the same events without any bad
-/// ones, interleaved. Arguments: events (20000), rounds (3).
+/// What one bad record in a hundred costs the writer: such as can't be decoded, and such as PostgreSQL
+/// alone refuses, so that a batch has to be halved. Beside it the same events without any bad ones,
+/// interleaved. Arguments: events (20000), rounds (3).
 public final class PoisonBench {
     private static final TopicName LETTERS = new TopicName("agent-dead-letters");
+
+    /// What is wrong with the bad records.
+    private enum Poison {
+        NONE,
+        UNDECODABLE,
+        REFUSED
+    }
+
+    private static final int ONE_IN = 100;
 
     private final TemporaryEngines engines;
     private final KafkaLog log;
@@ -53,29 +63,33 @@ public final class PoisonBench {
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
         try (TemporaryEngines engines = new TemporaryEngines()) {
             PoisonBench bench = new PoisonBench(engines, events);
-            bench.rate(0);
-            double[] clean = new double[rounds];
-            double[] poisoned = new double[rounds];
+            bench.rate(Poison.NONE);
+            Map<Poison, double[]> rates = new EnumMap<>(Poison.class);
             for (int round = 0; round < rounds; round++) {
-                clean[round] = bench.rate(0);
-                poisoned[round] = bench.rate(100);
+                for (Poison poison : Poison.values()) {
+                    rates.computeIfAbsent(poison, _ -> new double[rounds])[round] = bench.rate(poison);
+                }
             }
-            Arrays.sort(clean);
-            Arrays.sort(poisoned);
-            System.out.printf(
-                    "%d events, median of %d interleaved rounds: clean %,.0f events/s, 1 %% poison %,.0f events/s, ratio %.2f%n",
-                    events, rounds, clean[rounds / 2], poisoned[rounds / 2], poisoned[rounds / 2] / clean[rounds / 2]);
+            double clean = median(rates.getOrDefault(Poison.NONE, new double[1]));
+            System.out.printf("%d events, one in %d bad, median of %d interleaved rounds%n", events, ONE_IN, rounds);
+            rates.forEach((poison, each) -> System.out.printf(
+                    "%-12s %,10.0f events/s %6.2f of clean%n", poison, median(each), median(each) / clean));
             bench.log.close();
         }
     }
 
-    /// @param oneIn one record in so many is bad; 0 for none
-    private double rate(int oneIn) {
+    private static double median(double[] rates) {
+        double[] sorted = rates.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    private double rate(Poison poison) {
         String name = "poison-" + ++run;
         Contracts contracts = contractsOf(name);
         log.topics().createMissing(contracts.all());
         log.topics().createMissing(List.of(Contracts.builtIn().find(LETTERS).orElseThrow()));
-        fill(name, oneIn);
+        fill(name, poison);
         PostgresEngine engine = engines.postgres();
         try (PostgresDatabase database =
                         new PostgresDatabase(PostgresSettings.of(engine.jdbcUrl(), engine.user(), engine.password()));
@@ -120,17 +134,19 @@ public final class PoisonBench {
                 model.origin())));
     }
 
-    private void fill(String topic, int oneIn) {
+    private void fill(String topic, Poison poison) {
         Random random = new Random(1);
         try (LogAppender appender = log.appender()) {
             List<CompletableFuture<?>> receipts = new ArrayList<>();
             for (int i = 0; i < events; i++) {
-                boolean bad = oneIn > 0 && i % oneIn == oneIn / 2;
-                String trace = bad ? new BigInteger(32_000, random).toString(Character.MAX_RADIX) : "trace-" + i % 500;
+                boolean bad = i % ONE_IN == ONE_IN / 2;
+                String trace = bad && poison == Poison.REFUSED
+                        ? new BigInteger(32_000, random).toString(Character.MAX_RADIX)
+                        : "trace-" + i % 500;
                 String json = """
                         {"event_id":"%s","correlation_id":"%s","agent_name":"agent-%d","action_type":"tool_call",\
                         "action_name":"Read","action_details":{"content":"%s"},"duration_ms":%d}""".formatted(EventId.mint(), trace, i % 20, "some text of a file ".repeat(10), i % 900);
-                String value = bad && i / oneIn % 2 == 0 ? json.substring(0, 100) : json;
+                String value = bad && poison == Poison.UNDECODABLE ? json.substring(0, 100) : json;
                 receipts.add(appender.append(new NewRecord(
                         new TopicName(topic),
                         ("trace-" + i % 500).getBytes(StandardCharsets.UTF_8),
