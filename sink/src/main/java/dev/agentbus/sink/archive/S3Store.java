@@ -43,7 +43,10 @@ public final class S3Store implements ObjectStore {
     private final S3Settings settings;
     private final Clock clock;
     private final S3Client client;
-    private volatile Instant notBefore = Instant.MIN;
+    private volatile Pause pause = new Pause(Instant.MIN, "");
+
+    /// What the store has asked for, and how it said so.
+    private record Pause(Instant until, String reason) {}
 
     public S3Store(S3Settings settings, Clock clock) {
         this.settings = settings;
@@ -189,16 +192,18 @@ public final class S3Store implements ObjectStore {
     }
 
     private <T> T call(String what, Supplier<T> work) {
-        Instant pausedUntil = notBefore;
-        if (clock.instant().isBefore(pausedUntil)) {
-            throw new TransientFailure("Cannot %s in the archive %s: the store asked for a pause, got: until %s"
-                    .formatted(what, place(), pausedUntil));
+        Pause asked = pause;
+        if (clock.instant().isBefore(asked.until())) {
+            throw new TransientFailure("%s; it is left alone until %s".formatted(asked.reason(), asked.until()));
         }
         try {
             return work.get();
         } catch (SdkException e) {
-            S3Failures.retryAfter(e).ifPresent(asked -> notBefore = clock.instant().plus(asked));
-            throw S3Failures.of(e, place(), what);
+            TransientFailure failure = S3Failures.of(e, place(), what);
+            S3Failures.retryAfter(e)
+                    .ifPresent(wait ->
+                            pause = new Pause(clock.instant().plus(wait), String.valueOf(failure.getMessage())));
+            throw failure;
         }
     }
 
