@@ -5,6 +5,7 @@ import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TransientFailure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// An archive in a folder: each object is written beside its place, forced to disk and then renamed
 /// or linked into it.
@@ -119,7 +121,7 @@ public final class FolderStore implements ObjectStore {
         return target;
     }
 
-    private static void force(@org.jspecify.annotations.Nullable Path path) throws IOException {
+    private static void force(@Nullable Path path) throws IOException {
         if (path != null) {
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
                 channel.force(true);
@@ -185,7 +187,7 @@ public final class FolderStore implements ObjectStore {
     private <T> T on(String key, Disk<T> work) {
         try {
             return work.run();
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new TransientFailure(
                     "Cannot use archive folder %s: %s (%s), got: %s"
                             .formatted(root, e.getMessage(), e.getClass().getSimpleName(), key),

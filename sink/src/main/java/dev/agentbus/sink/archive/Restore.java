@@ -1,5 +1,6 @@
 package dev.agentbus.sink.archive;
 
+import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TransientFailure;
 import dev.agentbus.log.EventLog;
 import dev.agentbus.log.LogAppender;
@@ -103,7 +104,7 @@ public final class Restore {
             archive.store().download(file.key(), copy);
             ObjectStore.Stat found = Checksum.of(copy);
             if (!found.equals(file.stat())) {
-                throw new dev.agentbus.events.PermanentFailure(
+                throw new PermanentFailure(
                         "Cannot restore %s: its checksum must be that of the manifest (%s), got: %s"
                                 .formatted(file.key(), file.sha256(), found.sha256()));
             }

@@ -20,6 +20,9 @@ final class RowFile implements AutoCloseable {
     /// What is in memory while a file is written, before compression.
     static final long ROW_GROUP_BYTES = 16L << 20;
 
+    /// How many rows are written before their size is looked at, at least: a record may have 1 MB.
+    private static final int ROWS_BETWEEN_LOOKS = 10;
+
     private final Path path;
     private final ParquetWriter<ArchivedRow> writer;
     private long rows;
@@ -36,6 +39,7 @@ final class RowFile implements AutoCloseable {
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withCodecFactory(new ZstdCodec())
                 .withRowGroupSize(ROW_GROUP_BYTES)
+                .withMinRowCountForPageSizeCheck(ROWS_BETWEEN_LOOKS)
                 .withDictionaryEncoding(RowSchema.VALUE, false)
                 .withDictionaryEncoding(RowSchema.EVENT_ID, false)
                 .withDictionaryEncoding(RowSchema.OFFSET, false)

@@ -2,6 +2,8 @@ package dev.agentbus.sink.archive;
 
 import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TransientFailure;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -158,11 +160,11 @@ public final class S3Store implements ObjectStore {
     public void download(String key, Path to) {
         call("read " + key, () -> {
             try {
-                java.nio.file.Files.deleteIfExists(to);
+                Files.deleteIfExists(to);
                 return client.getObject(get -> get.bucket(settings.bucket()).key(named(key)), to);
             } catch (NoSuchKeyException e) {
                 throw new PermanentFailure("Cannot read archive: there is no such file, got: " + key, e);
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 throw new TransientFailure("Cannot read archive: the local disk fails, got: " + e.getMessage(), e);
             }
         });

@@ -5,6 +5,7 @@ import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogRecord;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -45,18 +46,17 @@ final class Spool implements AutoCloseable {
     }
 
     void append(Instant hour, LogRecord record) throws IOException {
-        int before = out.size();
         byte[] body = bodyOf(record);
         out.writeInt(body.length);
         out.writeLong(hour.getEpochSecond());
         out.write(body);
-        bytes += out.size() - before > 0 ? out.size() - before : body.length;
+        bytes += Integer.BYTES + Long.BYTES + body.length;
     }
 
     private static byte[] bodyOf(LogRecord record) throws IOException {
         byte[] value = record.value();
-        java.io.ByteArrayOutputStream body =
-                new java.io.ByteArrayOutputStream(256 + (value == null ? 0 : value.length));
+        ByteArrayOutputStream body =
+                new ByteArrayOutputStream(256 + (value == null ? 0 : value.length));
         try (DataOutputStream to = new DataOutputStream(body)) {
             to.writeLong(record.offset());
             to.writeLong(record.timestamp().toEpochMilli());
