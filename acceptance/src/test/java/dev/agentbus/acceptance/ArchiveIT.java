@@ -98,7 +98,8 @@ final class ArchiveIT {
         assertThat(RunningBus.JSON.readTree(verified.out()).get("events").asLong())
                 .isEqualTo(events);
         assertThat(RunningBus.JSON
-                        .readTree(bus.cli("archive", "restore", "--dry-run", "--json").out())
+                        .readTree(bus.cli("archive", "restore", "--dry-run", "--json")
+                                .out())
                         .get("events")
                         .asLong())
                 .isEqualTo(events);
@@ -112,8 +113,7 @@ final class ArchiveIT {
             assertThat(RunningBus.JSON.readTree(restored.out()).get("events").asInt())
                     .isEqualTo(acknowledged.size());
         }
-        await().atMost(LIMIT)
-                .until(() -> duplicates() >= 2L * acknowledged.size());
+        await().atMost(LIMIT).until(() -> duplicates() >= 2L * acknowledged.size());
         Ledger.demandExactlyOnce(bus, load, List.copyOf(acknowledged));
         assertThat(archived(load).values()).containsOnly(1L);
     }

@@ -116,7 +116,8 @@ final class S3Server implements AutoCloseable {
     /// One request per connection, so that each one is seen.
     private void forward(Socket client, String head) throws IOException {
         try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
-            String once = head.replaceAll("(?im)^connection:.*\r\n", "").replaceFirst("\r\n", "\r\nConnection: close\r\n");
+            String once =
+                    head.replaceAll("(?im)^connection:.*\r\n", "").replaceFirst("\r\n", "\r\nConnection: close\r\n");
             upstream.getOutputStream().write(once.getBytes(StandardCharsets.ISO_8859_1));
             Thread.ofVirtual().start(() -> pipe(client, upstream));
             copy(upstream.getInputStream(), client.getOutputStream());

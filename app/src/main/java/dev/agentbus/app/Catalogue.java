@@ -10,7 +10,11 @@ import java.util.Optional;
 public final class Catalogue {
     private static final List<Setting> ALL = List.of(
             plain("data", "AGENTBUS_HOME", "~/.agentbus", "The folder that holds everything the bus keeps."),
-            plain("roles", "AGENTBUS_ROLES", "all", "What this process does: all, or some of ingest, writer, view, archive."),
+            plain(
+                    "roles",
+                    "AGENTBUS_ROLES",
+                    "all",
+                    "What this process does: all, or some of ingest, writer, view, archive."),
             plain("contracts.folder", "AGENTBUS_CONTRACTS", "", "Your own contracts; DATA/contracts unless set."),
             plain("http.bind", "AGENTBUS_HTTP", "127.0.0.1:8080", "Where HTTP and WebSocket listen."),
             secret(

@@ -1,10 +1,10 @@
 package dev.agentbus.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import org.jspecify.annotations.Nullable;
 
 /// `agentbus archive`: the log as Parquet files, and the way back.
 @Command(

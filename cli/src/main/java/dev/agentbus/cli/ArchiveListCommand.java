@@ -34,8 +34,7 @@ final class ArchiveListCommand implements Runnable {
     @Override
     public void run() {
         Screen screen = Screen.of(spec);
-        try (Archive archive =
-                BusSettings.of(settings.load()).archive().open(Clock.systemUTC())) {
+        try (Archive archive = BusSettings.of(settings.load()).archive().open(Clock.systemUTC())) {
             List<ArchiveCatalogue.Entry> segments = new ArchiveCatalogue(archive).segments(choice.range());
             if (json) {
                 screen.json(json(segments));

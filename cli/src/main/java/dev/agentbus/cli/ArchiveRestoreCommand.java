@@ -19,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// `agentbus archive restore`.
 @Command(
         name = "restore",
-        description = "Append archived records to the log again, under the same ids; storing them twice stores them once.")
+        description =
+                "Append archived records to the log again, under the same ids; storing them twice stores them once.")
 final class ArchiveRestoreCommand implements Runnable {
     @Mixin
     private Settings settings = new Settings();

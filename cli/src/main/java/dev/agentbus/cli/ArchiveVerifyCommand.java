@@ -38,8 +38,7 @@ final class ArchiveVerifyCommand implements Callable<Integer> {
     public Integer call() {
         Screen screen = Screen.of(spec);
         long started = System.nanoTime();
-        try (Archive archive =
-                        BusSettings.of(settings.load()).archive().open(Clock.systemUTC());
+        try (Archive archive = BusSettings.of(settings.load()).archive().open(Clock.systemUTC());
                 WorkFolder folder = WorkFolder.make()) {
             Verification.Report report = new Verification(archive)
                     .run(

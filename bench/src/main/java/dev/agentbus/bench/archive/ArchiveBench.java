@@ -72,8 +72,8 @@ public final class ArchiveBench {
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
         long fileBytes = (args.length > 2 ? Long.parseLong(args[2]) : 8) << 20;
         try (TemporaryEngines engines = new TemporaryEngines();
-                KafkaLog log = new KafkaLog(
-                        KafkaSettings.of(engines.kafka().address().toString()))) {
+                KafkaLog log =
+                        new KafkaLog(KafkaSettings.of(engines.kafka().address().toString()))) {
             new ArchiveBench(log, events, fileBytes, Files.createTempDirectory("archive-bench")).run(rounds);
         }
     }
@@ -107,7 +107,12 @@ public final class ArchiveBench {
                 "action_name":"Read","action_details":{"file_path":"src/main/java/App%d.java","lines":[1,240],\
                 "content":"%s"},"duration_ms":%d,"debug_mode":true,"success":true,\
                 "project_name":"demo","working_directory":"/home/dev/demo"}""".formatted(
-                        EventId.mint(), number % 500, number % 20, number, "some text of a file ".repeat(10), number % 900)
+                        EventId.mint(),
+                        number % 500,
+                        number % 20,
+                        number,
+                        "some text of a file ".repeat(10),
+                        number % 900)
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -164,7 +169,8 @@ public final class ArchiveBench {
                         .mapToLong(file -> file.rows())
                         .sum();
         if (rows != events) {
-            throw new IllegalStateException("Cannot measure: %d events must be archived, got: %d".formatted(events, rows));
+            throw new IllegalStateException(
+                    "Cannot measure: %d events must be archived, got: %d".formatted(events, rows));
         }
     }
 

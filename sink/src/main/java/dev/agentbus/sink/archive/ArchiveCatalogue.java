@@ -39,10 +39,10 @@ public final class ArchiveCatalogue {
         List<Entry> segments = new ArrayList<>();
         names.forEach((name, state) -> {
             if (mayCover(range, name)) {
-                segment(name, state).filter(segment -> range.covers(segment.partition().topic()))
-                        .map(segment -> segment.withFiles(segment.files().stream()
-                                .filter(range::touches)
-                                .toList()))
+                segment(name, state)
+                        .filter(segment -> range.covers(segment.partition().topic()))
+                        .map(segment -> segment.withFiles(
+                                segment.files().stream().filter(range::touches).toList()))
                         .ifPresent(segment -> segments.add(new Entry(segment, state)));
             }
         });
@@ -50,16 +50,14 @@ public final class ArchiveCatalogue {
     }
 
     private static boolean mayCover(ArchiveRange range, String name) {
-        return range.topics().isEmpty()
-                || range.topics().stream().anyMatch(topic -> name.contains("/" + topic + "/"));
+        return range.topics().isEmpty() || range.topics().stream().anyMatch(topic -> name.contains("/" + topic + "/"));
     }
 
     private Optional<Segment> segment(String name, State state) {
-        String suffix =
-                switch (state) {
-                    case DONE -> Layout.DONE_SUFFIX;
-                    case PLANNED -> Layout.PLAN_SUFFIX;
-                };
+        String suffix = switch (state) {
+            case DONE -> Layout.DONE_SUFFIX;
+            case PLANNED -> Layout.PLAN_SUFFIX;
+        };
         Optional<Segment> found = store.read(name + suffix).map(Segment::of);
         if (found.isEmpty()) {
             throw new TransientFailure("Cannot read archive: an object was listed and is gone, got: " + name + suffix);

@@ -24,8 +24,8 @@ public record ArchiveSettings(Path spool, long fileBytes, Duration fileAge, long
             throw new Misconfigured("archive.file.seconds must be at least 1, got: " + fileAge);
         }
         if (heldBytes < fileBytes) {
-            throw new Misconfigured(
-                    "archive.held-mib must be at least archive.file.mib (%d bytes), got: %d bytes".formatted(fileBytes, heldBytes));
+            throw new Misconfigured("archive.held-mib must be at least archive.file.mib (%d bytes), got: %d bytes"
+                    .formatted(fileBytes, heldBytes));
         }
     }
 

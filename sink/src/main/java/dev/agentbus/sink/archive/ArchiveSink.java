@@ -116,8 +116,7 @@ public final class ArchiveSink implements HoldingSink {
     @Override
     public Map<LogPartition, Claim> claim(ConsumerId consumer, Set<LogPartition> partitions) {
         prepare();
-        HeldPartition.Place place =
-                new HeldPartition.Place(archive.store(), consumer.clusterId(), settings.spool());
+        HeldPartition.Place place = new HeldPartition.Place(archive.store(), consumer.clusterId(), settings.spool());
         Map<LogPartition, Claim> claims = new HashMap<>();
         for (LogPartition partition : partitions) {
             forget(partition);
@@ -169,9 +168,10 @@ public final class ArchiveSink implements HoldingSink {
         }
         return Stream.ofNullable(batch.advances())
                 .flatMap(List::stream)
-                .map(advance -> step(advance.partition(), () -> Objects.requireNonNull(
-                                held.get(advance.partition()), "claimed")
-                        .passTo(advance.to(), now)))
+                .map(advance -> step(
+                        advance.partition(),
+                        () -> Objects.requireNonNull(held.get(advance.partition()), "claimed")
+                                .passTo(advance.to(), now)))
                 .flatMap(Optional::stream)
                 .findFirst();
     }

@@ -53,7 +53,8 @@ public final class FolderStore implements ObjectStore {
             } catch (FileAlreadyExistsException _) {
                 return false;
             } catch (UnsupportedOperationException e) {
-                throw new Misconfigured("Cannot use archive folder: its file system must have hard links, got: " + root, e);
+                throw new Misconfigured(
+                        "Cannot use archive folder: its file system must have hard links, got: " + root, e);
             } finally {
                 Files.deleteIfExists(fresh);
             }
@@ -84,8 +85,7 @@ public final class FolderStore implements ObjectStore {
 
     private Path fresh(byte[] content) throws IOException {
         Path fresh = workshop();
-        try (FileChannel channel =
-                FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer left = ByteBuffer.wrap(content);
             while (left.hasRemaining()) {
                 channel.write(left);
@@ -96,7 +96,8 @@ public final class FolderStore implements ObjectStore {
     }
 
     private Path workshop() throws IOException {
-        return Files.createDirectories(root.resolve(WORKSHOP)).resolve(UUID.randomUUID().toString());
+        return Files.createDirectories(root.resolve(WORKSHOP))
+                .resolve(UUID.randomUUID().toString());
     }
 
     private Path parentMade(String key) throws IOException {

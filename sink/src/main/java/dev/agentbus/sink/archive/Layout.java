@@ -57,7 +57,6 @@ final class Layout {
     }
 
     private static String abbreviated(String cluster) {
-        return HexFormat.of()
-                .formatHex(Checksum.sha256().digest(cluster.getBytes(StandardCharsets.UTF_8)), 0, 4);
+        return HexFormat.of().formatHex(Checksum.sha256().digest(cluster.getBytes(StandardCharsets.UTF_8)), 0, 4);
     }
 }

@@ -69,7 +69,8 @@ public final class Restore {
     ///     start
     public Progress run(ArchiveRange range, EventLog log, String name, Work work) throws IOException {
         List<Segment> segments = segments(range);
-        int total = segments.stream().mapToInt(segment -> segment.files().size()).sum();
+        int total =
+                segments.stream().mapToInt(segment -> segment.files().size()).sum();
         String id = archive.open();
         Progress now = new Progress(0, total, 0);
         try (LogAppender appender = log.appender()) {
@@ -104,9 +105,8 @@ public final class Restore {
             archive.store().download(file.key(), copy);
             ObjectStore.Stat found = Checksum.of(copy);
             if (!found.equals(file.stat())) {
-                throw new PermanentFailure(
-                        "Cannot restore %s: its checksum must be that of the manifest (%s), got: %s"
-                                .formatted(file.key(), file.sha256(), found.sha256()));
+                throw new PermanentFailure("Cannot restore %s: its checksum must be that of the manifest (%s), got: %s"
+                        .formatted(file.key(), file.sha256(), found.sha256()));
             }
             RowReader.read(copy, segment.partition().topic(), rows);
         } finally {

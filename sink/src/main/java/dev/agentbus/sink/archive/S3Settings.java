@@ -29,8 +29,7 @@ public record S3Settings(
             throw new Misconfigured("archive.s3.bucket must name a bucket, got: '" + bucket + "'");
         }
         if (endpoint.isPresent() && endpoint.get().getHost() == null) {
-            throw new Misconfigured(
-                    "archive.s3.endpoint must be like https://host:port, got: " + endpoint.get());
+            throw new Misconfigured("archive.s3.endpoint must be like https://host:port, got: " + endpoint.get());
         }
         String stripped = prefix.replaceAll("^/+|/+$", "");
         prefix = stripped.isEmpty() ? "" : stripped + "/";

@@ -61,8 +61,8 @@ public final class S3Store implements ObjectStore {
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT_LIMIT)
                         .socketTimeout(settings.timeout()))
-                .overrideConfiguration(override -> override.apiCallTimeout(settings.timeout())
-                        .retryStrategy(retry -> retry.maxAttempts(1)));
+                .overrideConfiguration(override ->
+                        override.apiCallTimeout(settings.timeout()).retryStrategy(retry -> retry.maxAttempts(1)));
         settings.endpoint()
                 .ifPresent(endpoint -> builder.endpointOverride(endpoint).forcePathStyle(true));
         this.client = builder.build();
@@ -143,8 +143,8 @@ public final class S3Store implements ObjectStore {
     public Optional<Stat> stat(String key) {
         return call("look at " + key, () -> {
             try {
-                HeadObjectResponse head = client.headObject(
-                        ask -> ask.bucket(settings.bucket()).key(named(key)));
+                HeadObjectResponse head =
+                        client.headObject(ask -> ask.bucket(settings.bucket()).key(named(key)));
                 return Optional.of(
                         new Stat(head.contentLength(), head.metadata().getOrDefault(SHA256, "")));
             } catch (S3Exception e) {

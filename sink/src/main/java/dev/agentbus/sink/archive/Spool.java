@@ -55,8 +55,7 @@ final class Spool implements AutoCloseable {
 
     private static byte[] bodyOf(LogRecord record) throws IOException {
         byte[] value = record.value();
-        ByteArrayOutputStream body =
-                new ByteArrayOutputStream(256 + (value == null ? 0 : value.length));
+        ByteArrayOutputStream body = new ByteArrayOutputStream(256 + (value == null ? 0 : value.length));
         try (DataOutputStream to = new DataOutputStream(body)) {
             to.writeLong(record.offset());
             to.writeLong(record.timestamp().toEpochMilli());

@@ -42,7 +42,9 @@ public final class Verification {
         List<String> problems = new ArrayList<>();
         Map<String, Long> ends = new HashMap<>();
         Set<String> known = new HashSet<>();
-        int total = segments.stream().mapToInt(each -> each.segment().files().size()).sum();
+        int total = segments.stream()
+                .mapToInt(each -> each.segment().files().size())
+                .sum();
         int files = 0;
         long rows = 0;
         for (ArchiveCatalogue.Entry each : segments) {
@@ -69,7 +71,8 @@ public final class Verification {
         String chain = segment.cluster() + "/" + segment.partition();
         Long end = ends.put(chain, segment.next());
         if (end != null && end != segment.first()) {
-            problems.add("%s: a segment begins at %d, the one before ends at %d".formatted(chain, segment.first(), end));
+            problems.add(
+                    "%s: a segment begins at %d, the one before ends at %d".formatted(chain, segment.first(), end));
         }
     }
 
@@ -97,7 +100,8 @@ public final class Verification {
         List<String> problems = new ArrayList<>();
         RowReader.read(copy, topic, row -> {
             if (!offsets.add(row.record().offset())) {
-                problems.add(file.key() + ": holds twice what stood at " + row.record().position());
+                problems.add(file.key() + ": holds twice what stood at "
+                        + row.record().position());
             }
         });
         if (offsets.size() != file.rows()) {

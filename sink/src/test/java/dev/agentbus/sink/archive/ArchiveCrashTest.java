@@ -123,8 +123,8 @@ class ArchiveCrashTest {
 
     private static ArchiveWorld.Member joined(ArchiveWorld world, Random random) {
         DyingStore.Side side = random.nextBoolean() ? DyingStore.Side.AFTER : DyingStore.Side.BEFORE;
-        ArchiveSettings limits = new ArchiveSettings(
-                Path.of("unused"), 500 + random.nextInt(4_000), Duration.ofMinutes(15), 1 << 20);
+        ArchiveSettings limits =
+                new ArchiveSettings(Path.of("unused"), 500 + random.nextInt(4_000), Duration.ofMinutes(15), 1 << 20);
         ArchiveWorld.Member fresh = world.process(new DyingStore(world.store(), random.nextInt(30), side), limits);
         fresh.claim();
         return fresh;

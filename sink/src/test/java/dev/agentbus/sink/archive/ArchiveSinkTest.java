@@ -78,8 +78,8 @@ class ArchiveSinkTest {
     @Test
     void closesFilesThatAreLargeEnough() throws IOException {
         ArchiveWorld world = new ArchiveWorld(folder).produce(43);
-        ArchiveWorld.Member process = world.process(
-                world.store(), new ArchiveSettings(folder, 2_000, Duration.ofMinutes(15), 1 << 20));
+        ArchiveWorld.Member process =
+                world.process(world.store(), new ArchiveSettings(folder, 2_000, Duration.ofMinutes(15), 1 << 20));
         process.claim();
 
         process.store(43);

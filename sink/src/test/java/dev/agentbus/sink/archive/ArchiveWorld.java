@@ -64,8 +64,7 @@ final class ArchiveWorld {
     static byte[] event(long number, Instant time) {
         return """
                 {"event_id":"%s","timestamp":"%s","agent_name":"agent-%d","action_type":"tool_call",\
-                "action_name":"Read","action_details":{"n":%d},"duration_ms":%d}"""
-                .formatted(EventId.named("e" + number), time, number % 3, number, number)
+                "action_name":"Read","action_details":{"n":%d},"duration_ms":%d}""".formatted(EventId.named("e" + number), time, number % 3, number, number)
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -137,9 +136,11 @@ final class ArchiveWorld {
     Map<Long, List<RowReader.Row>> visible() throws IOException {
         Map<Long, List<RowReader.Row>> rows = new TreeMap<>();
         for (String key : files()) {
-            RowReader.read(folder.resolve("archive").resolve(key), PARTITION.topic(), row -> rows.computeIfAbsent(
-                            row.record().offset(), _ -> new ArrayList<>())
-                    .add(row));
+            RowReader.read(
+                    folder.resolve("archive").resolve(key),
+                    PARTITION.topic(),
+                    row -> rows.computeIfAbsent(row.record().offset(), _ -> new ArrayList<>())
+                            .add(row));
         }
         return rows;
     }

@@ -38,8 +38,7 @@ class RestoreTest {
     }
 
     private Restore.Progress restore(ArchiveRange range) throws IOException {
-        ArchiveWorld.Member member =
-                world.process(world.store(), ArchiveSettings.spoolingTo(Path.of("unused")));
+        ArchiveWorld.Member member = world.process(world.store(), ArchiveSettings.spoolingTo(Path.of("unused")));
         member.claim();
         member.store(Integer.MAX_VALUE / 2);
         member.finish();
@@ -83,7 +82,8 @@ class RestoreTest {
 
     @Test
     void givesAnEventWithoutAnIdTheOneOfItsFirstPlace() throws IOException {
-        LogRecord bare = world.append("{\"agent_name\":\"a\",\"action_type\":\"t\",\"action_name\":\"bare\"}".getBytes(UTF_8), List.of());
+        LogRecord bare = world.append(
+                "{\"agent_name\":\"a\",\"action_type\":\"t\",\"action_name\":\"bare\"}".getBytes(UTF_8), List.of());
 
         restore(ArchiveRange.ALL);
 

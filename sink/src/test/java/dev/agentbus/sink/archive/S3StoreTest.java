@@ -74,8 +74,9 @@ class S3StoreTest extends ObjectStoreContract {
 
         assertThatThrownBy(() -> store.list("a", ""))
                 .isInstanceOf(TransientFailure.class)
-                .hasMessageMatching("Cannot list a in the archive s3://bucket/test/\\d+/: the store refuses the credentials;"
-                        + " check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, got: HTTP 403 SignatureDoesNotMatch");
+                .hasMessageMatching(
+                        "Cannot list a in the archive s3://bucket/test/\\d+/: the store refuses the credentials;"
+                                + " check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, got: HTTP 403 SignatureDoesNotMatch");
     }
 
     @Test
@@ -84,7 +85,8 @@ class S3StoreTest extends ObjectStoreContract {
 
         assertThatThrownBy(() -> store.list("a", ""))
                 .isInstanceOf(TransientFailure.class)
-                .hasMessageContaining("there is no such bucket; make it or check S3_BUCKET, got: HTTP 404 NoSuchBucket");
+                .hasMessageContaining(
+                        "there is no such bucket; make it or check S3_BUCKET, got: HTTP 404 NoSuchBucket");
     }
 
     @Test
@@ -93,7 +95,8 @@ class S3StoreTest extends ObjectStoreContract {
         HttpServer slow = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         slow.createContext("/", exchange -> {
             calls.incrementAndGet();
-            byte[] body = "<Error><Code>SlowDown</Code><Message>slow</Message></Error>".getBytes(StandardCharsets.UTF_8);
+            byte[] body =
+                    "<Error><Code>SlowDown</Code><Message>slow</Message></Error>".getBytes(StandardCharsets.UTF_8);
             exchange.getRequestBody().readAllBytes();
             exchange.getResponseHeaders().add("Retry-After", "120");
             exchange.sendResponseHeaders(503, body.length);

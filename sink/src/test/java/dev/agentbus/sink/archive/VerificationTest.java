@@ -18,8 +18,7 @@ class VerificationTest {
     @BeforeEach
     void archive() {
         world = new ArchiveWorld(folder).produce(30);
-        ArchiveWorld.Member member =
-                world.process(world.store(), ArchiveSettings.spoolingTo(Path.of("unused")));
+        ArchiveWorld.Member member = world.process(world.store(), ArchiveSettings.spoolingTo(Path.of("unused")));
         member.claim();
         member.store(30);
         member.finish();
@@ -71,11 +70,9 @@ class VerificationTest {
     @Test
     void findsAnOverlap() throws IOException {
         Chain chain = new Chain(world.store(), ArchiveWorld.CONSUMER.clusterId(), ArchiveWorld.PARTITION);
-        chain.done(new Segment(
-                ArchiveWorld.CONSUMER.clusterId(), ArchiveWorld.PARTITION, 20, 40, java.util.List.of()));
+        chain.done(new Segment(ArchiveWorld.CONSUMER.clusterId(), ArchiveWorld.PARTITION, 20, 40, java.util.List.of()));
 
         assertThat(verify().problems())
-                .containsExactly(
-                        "test-cluster/agent-actions-3: a segment begins at 20, the one before ends at 30");
+                .containsExactly("test-cluster/agent-actions-3: a segment begins at 20, the one before ends at 30");
     }
 }
