@@ -43,7 +43,8 @@ final class S3Failures {
                 if (refused.statusCode() == 401 || refused.statusCode() == 403) {
                     yield "the store refuses the credentials; check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
                 }
-                yield "the store can't do it now";
+                // An early refusal of a put comes without its body, and so without its code.
+                yield refused.statusCode() == 503 ? "the store asks to slow down" : "the store can't do it now";
             }
         };
     }
