@@ -105,6 +105,9 @@ public final class App implements AutoCloseable {
             WriterGroup.start(assembly, ground);
             DeadLetterGroup.start(assembly, ground);
         }
+        if (assembly.does(Role.ARCHIVE)) {
+            ArchiveGroup.start(assembly, ground);
+        }
     }
 
     private void openDoor(Ground ground, Optional<LiveView> view) {

@@ -36,7 +36,8 @@ public record BusSettings(
         HostPort redis,
         Optional<ExternalRedis> externalRedis,
         WorkerSettings writer,
-        DeadLetterSettings deadLetters) {
+        DeadLetterSettings deadLetters,
+        ArchivePlace archive) {
     public BusSettings {
         roles = Set.copyOf(roles);
         if (http.port() == 0) {
@@ -77,7 +78,8 @@ public record BusSettings(
                 HostPort.parse(configuration.text("redis.bind")),
                 ExternalRedis.of(configuration),
                 writer(configuration),
-                DeadLetterSettings.of(configuration));
+                DeadLetterSettings.of(configuration),
+                ArchivePlace.of(configuration, data));
     }
 
     private static KafkaNodeSettings kafka(Configuration configuration) {

@@ -15,7 +15,9 @@ public enum Role {
     /// Writes events to PostgreSQL.
     WRITER,
     /// Shows the fleet: REST, WebSocket, SSE.
-    VIEW;
+    VIEW,
+    /// Writes every record to the archive.
+    ARCHIVE;
 
     private static final String ALL = "all";
 

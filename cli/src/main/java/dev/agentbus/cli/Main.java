@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
             TraceCommand.class,
             ReplayCommand.class,
             DeadLettersCommand.class,
+            ArchiveCommand.class,
             TopicsCommand.class,
             GroupsCommand.class,
             ContractsCommand.class,
