@@ -7,12 +7,20 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /// Time as the test says.
-final class SettableClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-11-20T12:00:00Z");
+public final class SettableClock extends Clock {
+    private volatile Instant now;
+
+    SettableClock() {
+        this(Instant.parse("2026-11-20T12:00:00Z"));
+    }
+
+    public SettableClock(Instant now) {
+        this.now = now;
+    }
 
     /// One thread.
     @SuppressWarnings("NonAtomicVolatileUpdate")
-    void advance(Duration by) {
+    public void advance(Duration by) {
         now = now.plus(by);
     }
 
