@@ -229,7 +229,7 @@ final class MetricsIT {
                 "{\"selected_agent\":\"a\",\"confidence_score\":0.5,\"routing_strategy\":\"fuzzy\",\"timestamp\":\"%s\"}\n"
                         .formatted(now);
         bus.post("/v1/events/agent-routing-decisions", "application/x-ndjson", decision.repeat(7));
-        String[] address = bus.status().path("redis").asString("").split(":");
+        String[] address = bus.status().path("redis").asString("").split(":", -1);
 
         try (RedisClient redis = RedisClient.create(address[0], Integer.parseInt(address[1]))) {
             await().atMost(SOON).untilAsserted(() -> {

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 final class WindowRequests {
     private static final Pattern AGO = Pattern.compile("\\d{1,6}[smhd]");
     private static final String DEFAULT_SIZE = "1min";
+    private static final String SHORTEST = "shortest";
     private static final int DEFAULT_WINDOWS = 60;
 
     private final WindowSettings settings;
@@ -45,7 +46,11 @@ final class WindowRequests {
                 text(query, "by").map(WindowRequests::part));
     }
 
+    /// Whoever does not know the settings asks for the shortest.
     private WindowSize size(String label) {
+        if (label.equals(SHORTEST)) {
+            return settings.sizes().getFirst();
+        }
         return settings.find(label)
                 .orElseThrow(() -> wrong(
                         "size must be "
@@ -78,7 +83,7 @@ final class WindowRequests {
     }
 
     private static Optional<String> text(Parameters query, String name) {
-        return query.first(name).filter(value -> !value.isBlank()).asOptional();
+        return query.first(name).filter(value -> !value.isBlank());
     }
 
     private static PermanentFailure wrong(String rule, String got) {

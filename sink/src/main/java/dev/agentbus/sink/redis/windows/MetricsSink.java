@@ -66,7 +66,12 @@ public final class MetricsSink implements BatchSink {
 
     /// A worker's settings for this sink.
     public static WorkerSettings workerSettings() {
-        return WorkerSettings.ofGroup(GROUP).withBuffer(BUFFER).withBatch(BATCH);
+        return workerSettings(GROUP);
+    }
+
+    /// Another group counts into the same windows: only where there is no first one.
+    public static WorkerSettings workerSettings(String group) {
+        return WorkerSettings.ofGroup(group).withBuffer(BUFFER).withBatch(BATCH);
     }
 
     @Override
