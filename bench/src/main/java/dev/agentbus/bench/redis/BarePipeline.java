@@ -60,7 +60,8 @@ final class BarePipeline {
         try (AbstractPipeline pipeline = redis.pipelined()) {
             for (LogRecord record : records) {
                 TopicName topic = record.partition().topic();
-                DecodedEvent event = java.util.Objects.requireNonNull(decoders.get(topic)).decode(record);
+                DecodedEvent event =
+                        java.util.Objects.requireNonNull(decoders.get(topic)).decode(record);
                 String key = "bare:" + topic + ":" + event.time().getEpochSecond() / WINDOW_SECONDS;
                 pipeline.hincrBy(key, "count", 1);
                 pipeline.hincrBy(key, "agent:" + event.text("agent_name"), 1);

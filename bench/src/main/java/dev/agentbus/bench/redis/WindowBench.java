@@ -174,9 +174,7 @@ public final class WindowBench {
                 way,
                 middle(measured.stream().mapToDouble(Measured::eventsPerSecond).toArray()),
                 measured.stream().mapToDouble(Measured::eventsPerSecond).min().orElse(0),
-                middle(measured.stream()
-                        .mapToDouble(Measured::commandsPerEvent)
-                        .toArray())));
+                middle(measured.stream().mapToDouble(Measured::commandsPerEvent).toArray())));
     }
 
     private static double middle(double[] values) {

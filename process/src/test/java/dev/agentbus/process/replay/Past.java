@@ -45,8 +45,7 @@ final class Past implements AutoCloseable, ReplayViews {
                     Optional.of(new ReplayTargets.Store(store, store, _ -> workers.forEach(Worker::rejoin))),
                     Map.of(
                             OTHER_GROUP,
-                            new ReplayTargets.Store(
-                                    otherStore, otherStore, _ -> workers.forEach(Worker::rejoin))),
+                            new ReplayTargets.Store(otherStore, otherStore, _ -> workers.forEach(Worker::rejoin))),
                     Optional.of(this)),
             Clock.systemUTC());
 
