@@ -88,7 +88,10 @@ public final class LatestFigures implements AutoCloseable {
             Map<String, Tally> sums = sums(span);
             for (TopicName topic : topics) {
                 Tally sum = sums.getOrDefault(Series.totalOf(topic.value()), new Tally());
-                put(figures, SUBJECTS.getOrDefault(topic.value(), topic.value()), span.label(), sum.figures());
+                String subject = SUBJECTS.get(topic.value());
+                if (subject != null || !sum.isEmpty()) {
+                    put(figures, subject == null ? topic.value() : subject, span.label(), sum.figures());
+                }
             }
         }
         Duration kept = settings.window().multipliedBy(3);

@@ -2,6 +2,9 @@ package dev.agentbus.sink.redis.windows;
 
 /// What events are counted by. A part an event does not have is empty.
 record Series(String topic, String agent, String actionType, String strategy) {
+    /// The name of all for which there is no room.
+    static final String OTHERS = "*";
+
     /// Of a name; agents may call themselves anything.
     private static final int MAX_CHARACTERS = 200;
 

@@ -56,6 +56,10 @@ final class Tally {
         sketch.add(other.sketch);
     }
 
+    boolean isEmpty() {
+        return count == 0;
+    }
+
     String text() {
         StringBuilder out = new StringBuilder(64);
         long[] numbers = {

@@ -15,6 +15,11 @@ import java.util.Map;
 
 /// Answers questions about the windows of a store. Safe for any thread.
 public final class WindowReader {
+    /// Windows in memory at once: some ten megabytes where they are full.
+    private static final int AT_ONCE = 20;
+    /// Further ones are told together.
+    private static final int MAX_GROUPS = 5_000;
+
     private final MetricsStore store;
     private final List<TopicName> topics;
     private final Clock clock;
@@ -32,29 +37,52 @@ public final class WindowReader {
     /// @throws dev.agentbus.events.TransientFailure when the store can't be asked now
     public WindowReport read(WindowQuery query) {
         long now = clock.millis();
-        List<StoredWindow> found = found(query);
+        Sums sums = new Sums(query);
         List<WindowReport.Line> lines = new ArrayList<>();
-        Tally total = new Tally();
-        Map<String, Tally> groups = new HashMap<>();
-        for (StoredWindow window : found) {
+        List<WindowId> asked = asked(query);
+        boolean ofTotals = isAnsweredByTotals(query);
+        for (int from = 0; from < asked.size(); from += AT_ONCE) {
+            List<WindowId> some = asked.subList(from, Math.min(asked.size(), from + AT_ONCE));
+            for (StoredWindow window : ofTotals ? store.totals(some, topics) : store.all(some)) {
+                lines.add(lineOf(window, sums.add(window, ofTotals), now));
+            }
+        }
+        return new WindowReport(query.size(), lines, sums.total.figures(), largestFirst(sums.groups));
+    }
+
+    /// What a query adds up to. One thread.
+    private static final class Sums {
+        private final WindowQuery query;
+        private final Tally total = new Tally();
+        private final Map<String, Tally> groups = new HashMap<>();
+
+        Sums(WindowQuery query) {
+            this.query = query;
+        }
+
+        /// @return what of the window was asked for
+        Tally add(StoredWindow window, boolean ofTotals) {
             Tally sum = new Tally();
             window.tallies().forEach((field, tally) -> {
-                Series series = Series.isTotal(field) ? Series.ofTotal(field) : Series.parse(field);
-                if (query.choice().takes(series)) {
-                    sum.add(tally);
-                    query.by()
-                            .ifPresent(part -> groups.computeIfAbsent(part.of(series), _ -> new Tally())
-                                    .add(tally));
+                if (Series.isTotal(field) == ofTotals) {
+                    Series series = ofTotals ? Series.ofTotal(field) : Series.parse(field);
+                    if (query.choice().takes(series)) {
+                        sum.add(tally);
+                        query.by().ifPresent(part -> group(part.of(series)).add(tally));
+                    }
                 }
             });
             total.add(sum);
-            lines.add(lineOf(window, sum, now));
+            return sum;
         }
-        return new WindowReport(query.size(), lines, total.figures(), largestFirst(groups));
+
+        private Tally group(String key) {
+            String kept = groups.size() < MAX_GROUPS || groups.containsKey(key) ? key : Series.OTHERS;
+            return groups.computeIfAbsent(kept, _ -> new Tally());
+        }
     }
 
-    /// Totals where they are enough: they cost a hundredth of all series.
-    private List<StoredWindow> found(WindowQuery query) {
+    private static List<WindowId> asked(WindowQuery query) {
         List<WindowId> asked = new ArrayList<>();
         WindowSize size = query.size();
         for (long at = size.at(query.from().toEpochMilli()).start();
@@ -62,17 +90,13 @@ public final class WindowReader {
                 at += size.step()) {
             asked.add(size.at(at));
         }
-        boolean totals = query.choice().isOfTopicsOnly()
-                && query.by().map(part -> part == Part.TOPIC).orElse(true);
-        if (totals) {
-            return store.totals(asked, topics);
-        }
-        return store.all(asked).stream().map(WindowReader::withoutTotals).toList();
+        return asked;
     }
 
-    private static StoredWindow withoutTotals(StoredWindow window) {
-        window.tallies().keySet().removeIf(Series::isTotal);
-        return window;
+    /// They cost a hundredth of all series.
+    private static boolean isAnsweredByTotals(WindowQuery query) {
+        return query.choice().isOfTopicsOnly()
+                && query.by().map(part -> part == Part.TOPIC).orElse(true);
     }
 
     private static WindowReport.Line lineOf(StoredWindow window, Tally sum, long now) {
