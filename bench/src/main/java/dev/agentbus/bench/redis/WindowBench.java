@@ -38,7 +38,7 @@ import redis.clients.jedis.RedisClient;
 /// percentiles or any guarantee. Both read the same records of a made-up fleet from a real Kafka, rounds
 /// interleaved. Arguments: events (60000), minutes their times span (10), rounds (5).
 public final class WindowBench {
-    private static final Pattern CALLS = Pattern.compile("cmdstat_[^:]+:calls=(\\d+)");
+    private static final Pattern CALLS = Pattern.compile("cmdstat_([^:]+):calls=(\\d+)");
     private static final int AGENTS = 200;
 
     /// One way to count.
@@ -48,7 +48,10 @@ public final class WindowBench {
     }
 
     /// What one way did in one round.
-    record Measured(double eventsPerSecond, double commandsPerEvent) {}
+    ///
+    /// @param callsPerEvent what the client sent
+    /// @param commandsPerEvent as the server counts them, a script's own included
+    record Measured(double eventsPerSecond, double callsPerEvent, double commandsPerEvent) {}
 
     private final TemporaryEngines engines;
     private final KafkaLog log;
@@ -112,12 +115,15 @@ public final class WindowBench {
 
     private Measured measure(Way way) {
         redis.flushAll();
-        long before = commands();
+        long before = commands(".*");
+        long scriptsBefore = commands("eval.*");
         double rate = switch (way) {
             case BARE_PIPELINE -> new BarePipeline(log, redis, topics()).run(events);
             case WORKER -> work();
         };
-        return new Measured(rate, (double) (commands() - before) / events);
+        double all = commands(".*") - before;
+        double scripts = commands("eval.*") - scriptsBefore;
+        return new Measured(rate, (way == Way.WORKER ? scripts : all) / events, all / events);
     }
 
     private List<Contract> topics() {
@@ -154,12 +160,11 @@ public final class WindowBench {
         }
     }
 
-    /// As the server counts them, a script's own included.
-    private long commands() {
+    private long commands(String name) {
         long sum = 0;
         Matcher each = CALLS.matcher(redis.info("commandstats"));
         while (each.find()) {
-            sum += Long.parseLong(each.group(1));
+            sum += each.group(1).matches(name) ? Long.parseLong(each.group(2)) : 0;
         }
         return sum;
     }
@@ -168,12 +173,13 @@ public final class WindowBench {
         System.out.printf(
                 "%d events of %d agents over %d minutes, median of %d interleaved rounds%n",
                 events, AGENTS, minutes, rounds);
-        System.out.printf("%-16s %12s %14s %20s%n", "way", "events/s", "worst round", "commands per event");
+        System.out.printf("%-16s %12s %14s %16s %20s%n", "way", "events/s", "worst round", "calls per event", "commands per event");
         results.forEach((way, measured) -> System.out.printf(
-                "%-16s %,12.0f %,14.0f %20.4f%n",
+                "%-16s %,12.0f %,14.0f %16.4f %20.4f%n",
                 way,
                 middle(measured.stream().mapToDouble(Measured::eventsPerSecond).toArray()),
                 measured.stream().mapToDouble(Measured::eventsPerSecond).min().orElse(0),
+                middle(measured.stream().mapToDouble(Measured::callsPerEvent).toArray()),
                 middle(measured.stream().mapToDouble(Measured::commandsPerEvent).toArray())));
     }
 

@@ -109,24 +109,36 @@ for i = 1, #ids do
   end
 end
 
--- Who is known by offset?
+-- Who is known by offset? All that is needed of a window is read at once.
 local windows, marks, overlap = {}, {}, false
 for w = 4, #KEYS do
-  local window = {key = KEYS[w], forgotten = take(), late = take(), marks = {}, fields = {}, texts = {}}
-  local names, firsts = {}, {}
+  local window = {key = KEYS[w], forgotten = take(), late = take(), fields = {}, texts = {}, before = {}, writes = {}}
+  local names, firsts, asked = {}, {}, {}
   for i = 1, tonumber(take()) do
     names[i] = take()
     firsts[i] = tonumber(take())
-    window.marks[2 * i - 1] = names[i]
-    window.marks[2 * i] = take()
-  end
-  for i, mark in ipairs(values(window.key, names)) do
-    marks[#marks + 1] = mark or '-1'
-    overlap = overlap or tonumber(mark or '-1') >= firsts[i]
+    asked[i] = names[i]
+    window.writes[2 * i - 1] = names[i]
+    window.writes[2 * i] = take()
   end
   for i = 1, tonumber(take()) do
     window.fields[i] = take()
     window.texts[i] = take()
+    asked[#names + i] = window.fields[i]
+  end
+  asked[#asked + 1] = '@late'
+  local held_by = values(window.key, asked)
+  for i = 1, #names do
+    local mark = held_by[i] or '-1'
+    marks[#marks + 1] = mark
+    overlap = overlap or tonumber(mark) >= firsts[i]
+  end
+  for i = 1, #window.fields do
+    window.before[i] = held_by[#names + i]
+  end
+  if window.late ~= '0' then
+    window.writes[#window.writes + 1] = '@late'
+    window.writes[#window.writes + 1] = string.format('%.0f', (held_by[#asked] or 0) + window.late)
   end
   windows[#windows + 1] = window
 end
@@ -136,15 +148,14 @@ end
 
 -- The new tallies; what finds no room is counted together.
 for _, window in ipairs(windows) do
-  local before = values(window.key, window.fields)
-  local size = #window.fields > 0 and redis.call('HLEN', window.key) or 0
+  local size = nil
   local others = {}
-  window.writes = {}
   for i, field in ipairs(window.fields) do
     local text = window.texts[i]
-    if before[i] then
-      text = sum(before[i], text)
+    if window.before[i] then
+      text = sum(window.before[i], text)
     elseif string.sub(field, 1, 1) ~= '=' then
+      size = size or redis.call('HLEN', window.key)
       if size >= series_room then
         field = string.match(field, '^[^|]*') .. '|*|*|*'
         local known = others[field] or redis.call('HGET', window.key, field)
@@ -183,11 +194,7 @@ if #fresh > 0 then
   redis.call('PEXPIRE', KEYS[2], ids_kept)
 end
 for _, window in ipairs(windows) do
-  put(window.key, window.marks)
   put(window.key, window.writes)
-  if window.late ~= '0' then
-    redis.call('HINCRBY', window.key, '@late', window.late)
-  end
   redis.call('PEXPIREAT', window.key, window.forgotten)
 end
 return {'done'}
