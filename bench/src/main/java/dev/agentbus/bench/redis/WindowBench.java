@@ -173,7 +173,9 @@ public final class WindowBench {
         System.out.printf(
                 "%d events of %d agents over %d minutes, median of %d interleaved rounds%n",
                 events, AGENTS, minutes, rounds);
-        System.out.printf("%-16s %12s %14s %16s %20s%n", "way", "events/s", "worst round", "calls per event", "commands per event");
+        System.out.printf(
+                "%-16s %12s %14s %16s %20s%n",
+                "way", "events/s", "worst round", "calls per event", "commands per event");
         results.forEach((way, measured) -> System.out.printf(
                 "%-16s %,12.0f %,14.0f %16.4f %20.4f%n",
                 way,
