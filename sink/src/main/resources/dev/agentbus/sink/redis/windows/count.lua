@@ -39,29 +39,34 @@ local function put(key, pairs)
   end
 end
 
-local function sum(a, b)
-  local numbers, counts, buckets = {}, {}, {}
-  for _, text in ipairs({a, b}) do
-    local head, sketch = string.match(text, '^([%d ]+);(.*)$')
-    local i = 0
-    for number in string.gmatch(head, '%d+') do
-      i = i + 1
-      numbers[i] = (numbers[i] or 0) + number
-    end
-    for bucket, count in string.gmatch(sketch, '(%-?%d+):(%d+)') do
+local TALLY = '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+);(.*)$'
+local NINE = '%.0f %.0f %.0f %.0f %.0f %.0f %.0f %.0f %.0f;'
+local match, gmatch, format = string.match, string.gmatch, string.format
+
+local function sum_of_sketches(a, b)
+  if a == '' or b == '' then
+    return a .. b
+  end
+  local counts, buckets = {}, {}
+  for _, sketch in ipairs({a, b}) do
+    for bucket, count in gmatch(sketch, '(%-?%d+):(%d+)') do
       if not counts[bucket] then
         buckets[#buckets + 1] = bucket
       end
       counts[bucket] = (counts[bucket] or 0) + count
     end
   end
-  for i = 1, #numbers do
-    numbers[i] = string.format('%.0f', numbers[i])
-  end
   for i, bucket in ipairs(buckets) do
-    buckets[i] = bucket .. ':' .. string.format('%.0f', counts[bucket])
+    buckets[i] = bucket .. ':' .. format('%.0f', counts[bucket])
   end
-  return table.concat(numbers, ' ') .. ';' .. table.concat(buckets, ',')
+  return table.concat(buckets, ',')
+end
+
+local function sum(a, b)
+  local a1, a2, a3, a4, a5, a6, a7, a8, a9, one = match(a, TALLY)
+  local b1, b2, b3, b4, b5, b6, b7, b8, b9, other = match(b, TALLY)
+  return format(NINE, a1 + b1, a2 + b2, a3 + b3, a4 + b4, a5 + b5, a6 + b6, a7 + b7, a8 + b8, a9 + b9)
+    .. sum_of_sketches(one, other)
 end
 
 local positions_kept, ids_kept = take(), take()

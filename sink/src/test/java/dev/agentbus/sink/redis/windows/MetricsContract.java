@@ -16,7 +16,6 @@ import dev.agentbus.sink.redis.windows.WindowQuery.Part;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,8 +32,8 @@ abstract class MetricsContract {
     static final WindowSettings SETTINGS = WindowSettings.DEFAULT;
     private static final WindowSize SHORT = SETTINGS.shortest();
 
-    /// The middle of a window of any size but the longest.
-    final Instant now = Instant.now().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofSeconds(5 * 60 + 2));
+    /// In the first window of five minutes, but not of an hour; never far from the server's own clock.
+    final Instant now = startOfFiveMinutes(Instant.now()).plusSeconds(2);
 
     SettableClock clock = new SettableClock(now);
     private SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -44,6 +43,11 @@ abstract class MetricsContract {
 
     @SuppressWarnings("NullAway.Init") // Set before each test.
     MetricsSink sink;
+
+    private static Instant startOfFiveMinutes(Instant time) {
+        long seconds = time.getEpochSecond() / 300 * 300;
+        return Instant.ofEpochSecond(seconds % 3_600 == 0 ? seconds - 300 : seconds);
+    }
 
     /// A store that is empty.
     abstract MetricsStore emptyStore(StoreLimits limits);
@@ -84,7 +88,7 @@ abstract class MetricsContract {
     }
 
     WindowReport report(WindowSize size, Choice choice, Optional<Part> by) {
-        Instant from = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofMinutes(30));
+        Instant from = now.minus(Duration.ofMinutes(40));
         Instant last = from.plus(size.length().multipliedBy(WindowQuery.MAX_WINDOWS));
         Instant to = last.isBefore(now.plus(Duration.ofHours(1))) ? last : now.plus(Duration.ofHours(1));
         return new WindowReader(store, Contracts.builtIn(), clock).read(new WindowQuery(size, from, to, choice, by));
