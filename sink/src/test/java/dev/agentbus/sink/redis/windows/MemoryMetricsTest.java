@@ -1,6 +1,7 @@
 package dev.agentbus.sink.redis.windows;
 
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 class MemoryMetricsTest extends MetricsContract {
@@ -13,7 +14,7 @@ class MemoryMetricsTest extends MetricsContract {
     }
 
     private MemoryMetricsStore memory() {
-        return java.util.Objects.requireNonNull(memory);
+        return Objects.requireNonNull(memory);
     }
 
     @Override

@@ -10,12 +10,12 @@ import dev.agentbus.process.Batch;
 import dev.agentbus.process.Claim;
 import dev.agentbus.process.ConsumerId;
 import dev.agentbus.process.StoreOutcome;
-import dev.agentbus.sink.redis.SettableClock;
 import dev.agentbus.sink.redis.windows.WindowQuery.Choice;
 import dev.agentbus.sink.redis.windows.WindowQuery.Part;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 /// What every store of windows keeps, seen through the sink. Each test starts with an empty store.
 abstract class MetricsContract {
@@ -35,7 +36,7 @@ abstract class MetricsContract {
     /// In the first window of five minutes, but not of an hour; never far from the server's own clock.
     final Instant now = startOfFiveMinutes(Instant.now()).plusSeconds(2);
 
-    SettableClock clock = new SettableClock(now);
+    MutableClock clock = MutableClock.of(now, ZoneOffset.UTC);
     private SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @SuppressWarnings("NullAway.Init") // Set before each test.
@@ -57,7 +58,7 @@ abstract class MetricsContract {
 
     @BeforeEach
     void empties() {
-        clock = new SettableClock(now);
+        clock = MutableClock.of(now, ZoneOffset.UTC);
         meters = new SimpleMeterRegistry();
         use(StoreLimits.DEFAULT);
     }
@@ -352,7 +353,7 @@ abstract class MetricsContract {
                         .sum())
                 .isZero();
 
-        clock.advance(Duration.ofSeconds(60));
+        clock.add(Duration.ofSeconds(60));
         storeAll(log.append(Said.action("a", now)));
 
         List<WindowReport.Line> lines = report(SHORT).windows().stream()
