@@ -7,6 +7,7 @@ import dev.agentbus.events.Misconfigured;
 import dev.agentbus.log.kafka.KafkaSettings;
 import dev.agentbus.process.BatchLimits;
 import dev.agentbus.process.WorkerSettings;
+import dev.agentbus.sink.redis.windows.WindowSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public record BusSettings(
         HostPort redis,
         Optional<ExternalRedis> externalRedis,
         WorkerSettings writer,
+        WindowSettings windows,
         DeadLetterSettings deadLetters,
         ArchivePlace archive) {
     public BusSettings {
@@ -78,6 +80,7 @@ public record BusSettings(
                 HostPort.parse(configuration.text("redis.bind")),
                 ExternalRedis.of(configuration),
                 writer(configuration),
+                WindowSettings.ofSeconds(configuration.number("metrics.window-seconds")),
                 DeadLetterSettings.of(configuration),
                 ArchivePlace.of(configuration, data));
     }

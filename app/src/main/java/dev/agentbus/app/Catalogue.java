@@ -14,7 +14,7 @@ public final class Catalogue {
                     "roles",
                     "AGENTBUS_ROLES",
                     "all",
-                    "What this process does: all, or some of ingest, writer, view, archive."),
+                    "What this process does: all, or some of ingest, writer, metrics, archive, alerts, patterns, view."),
             plain("contracts.folder", "AGENTBUS_CONTRACTS", "", "Your own contracts; DATA/contracts unless set."),
             plain("http.bind", "AGENTBUS_HTTP", "127.0.0.1:8080", "Where HTTP and WebSocket listen."),
             secret(
@@ -102,6 +102,11 @@ public final class Catalogue {
                     "BATCH_TIMEOUT_MS",
                     "500",
                     "How long the first event of a batch waits for more."),
+            plain(
+                    "metrics.window-seconds",
+                    "WINDOW_SIZE_SECONDS",
+                    "5",
+                    "Length of the shortest metrics windows; divides 60, at most 30."),
             plain(
                     "dead-letters.topics",
                     "AGENTBUS_DEAD_LETTER_TOPICS",

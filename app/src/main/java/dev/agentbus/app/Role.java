@@ -14,6 +14,8 @@ public enum Role {
     INGEST,
     /// Writes events to PostgreSQL.
     WRITER,
+    /// Counts events in windows of time, in Redis.
+    METRICS,
     /// Shows the fleet: REST, WebSocket, SSE.
     VIEW,
     /// Writes every record to the archive.

@@ -60,6 +60,7 @@ class ConfigurationTest {
                 writer.group KAFKA_CONSUMER_GROUP db-writer-group
                 writer.batch.events BATCH_SIZE 100
                 writer.batch.delay-ms BATCH_TIMEOUT_MS 500
+                metrics.window-seconds WINDOW_SIZE_SECONDS 5
                 dead-letters.topics AGENTBUS_DEAD_LETTER_TOPICS
                 dead-letters.max-redrives AGENTBUS_MAX_REDRIVES 3
                 archive.enabled AGENTBUS_ARCHIVE true

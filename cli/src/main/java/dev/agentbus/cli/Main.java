@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
             ArchiveCommand.class,
             TopicsCommand.class,
             GroupsCommand.class,
+            MetricsCommand.class,
             ContractsCommand.class,
             ImportCommand.class,
             DoctorCommand.class,
