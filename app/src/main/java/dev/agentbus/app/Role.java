@@ -1,10 +1,12 @@
 package dev.agentbus.app;
 
 import dev.agentbus.events.Misconfigured;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a process does. Several processes may share the work of one role.
 public enum Role {
@@ -15,17 +17,31 @@ public enum Role {
     /// Shows the fleet: REST, WebSocket, SSE.
     VIEW;
 
+    private static final String ALL = "all";
+
     static Set<Role> parse(List<String> names) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
         for (String name : names) {
-            switch (name.toLowerCase(Locale.ROOT)) {
-                case "all" -> roles.addAll(EnumSet.allOf(Role.class));
-                case "ingest" -> roles.add(INGEST);
-                case "writer" -> roles.add(WRITER);
-                case "view" -> roles.add(VIEW);
-                default -> throw new Misconfigured("roles must be all, or some of ingest, writer, view, got: " + name);
+            if (name.equalsIgnoreCase(ALL)) {
+                roles.addAll(EnumSet.allOf(Role.class));
+            } else {
+                roles.add(named(name));
             }
         }
         return roles;
+    }
+
+    private static Role named(String name) {
+        return Arrays.stream(values())
+                .filter(role -> role.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new Misconfigured("roles must be all, or some of %s, got: %s".formatted(names(), name)));
+    }
+
+    private static String names() {
+        return Arrays.stream(values())
+                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
     }
 }

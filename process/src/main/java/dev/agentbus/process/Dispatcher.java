@@ -143,6 +143,11 @@ final class Dispatcher {
             giveUp(queue, hopeless(entry, failed.cause(), Disposition.POISON, queue.failed(now)));
             return;
         }
+        if (failed.cause() instanceof RetryLater later && !later.attempted()) {
+            queue.stepAside(now.plus(delayAfter(queue.attempts() + 1, later)));
+            aside.add(queue);
+            return;
+        }
         if (isOutage(queue, failed.health())) {
             breaker.down(queue, time.now());
             queue.state(KeyQueue.State.READY);

@@ -233,6 +233,25 @@ class DispatcherTest {
         assertThat(dispatcher.next()).isPresent();
     }
 
+    /// A claim that another process holds outlived all attempts: its event was lettered untried.
+    @Test
+    void countsNothingAgainstAnEventThatTheHandlerDidNotTry() {
+        add("a");
+
+        for (int i = 0; i < 3 * POLICY.maxAttempts(); i++) {
+            Dispatcher.Task task = take();
+            assertThat(task.attempt()).isEqualTo(1);
+            RetryLater claimed = RetryLater.unattempted("somebody else is at it", Duration.ofSeconds(30));
+            assertThat(dispatcher.ended(task, new Dispatcher.Outcome.Failed(claimed, EventHandler.Health.UNKNOWN)))
+                    .isFalse();
+            assertThat(takeAll()).isEmpty();
+            time.advance(Duration.ofSeconds(30));
+        }
+
+        succeed(take());
+        assertThat(dispatcher.takeGivenUp()).isEmpty();
+    }
+
     @Test
     void givesUpAtOnceWhatIsNotToBeRetried() {
         add("a");

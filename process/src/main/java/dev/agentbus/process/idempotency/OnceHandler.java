@@ -50,7 +50,8 @@ public final class OnceHandler implements EventHandler {
             case ClaimOutcome.Unguarded _ -> handler.handle(event, handling);
             case ClaimOutcome.Done _ -> {}
             case ClaimOutcome.InProgress other ->
-                throw new RetryLater("Cannot act on event: another worker is at it, got: " + other.key(), other.left());
+                throw RetryLater.unattempted(
+                        "Cannot act on event: another worker is at it, got: " + other.key(), other.left());
             case ClaimOutcome.Mismatched mismatched -> throw mismatched.failure();
         }
     }

@@ -1,0 +1,43 @@
+package dev.agentbus.app;
+
+import dev.agentbus.process.Worker;
+import dev.agentbus.process.replay.ReplayTargets;
+import dev.agentbus.process.replay.ReplayViews;
+import dev.agentbus.process.replay.Replays;
+import dev.agentbus.sink.postgres.PostgresPositions;
+import dev.agentbus.sink.postgres.PostgresSink;
+import dev.agentbus.view.ReplayedViewRoutes;
+import dev.agentbus.view.ReplayedViews;
+import java.time.Clock;
+import java.util.Optional;
+
+/// Reading the past again, into what this process can write to or show.
+final class ReplayDoor {
+    private ReplayDoor() {}
+
+    static void open(Assembly assembly, Ground ground) {
+        Optional<ReplayTargets.Store> store = assembly.does(Role.WRITER)
+                ? ground.database()
+                        .map(there -> new ReplayTargets.Store(
+                                new PostgresSink(there, ground.contracts()),
+                                new PostgresPositions(there),
+                                group -> rejoin(assembly, group)))
+                : Optional.empty();
+        ReplayedViews views = new ReplayedViews();
+        Optional<ReplayViews> shown = assembly.does(Role.VIEW) ? Optional.of(views) : Optional.empty();
+        Replays replays = assembly.opened(
+                "replays",
+                new Replays(ground.eventLog(), ground.contracts(), new ReplayTargets(store, shown), Clock.systemUTC()));
+        assembly.door()
+                .mount(
+                        "/api/replays",
+                        new ReplayRoutes(replays, new ReplayRequests(ground.contracts(), Clock.systemUTC())))
+                .mount("/api/replays", new ReplayedViewRoutes(views));
+    }
+
+    private static void rejoin(Assembly assembly, String group) {
+        assembly.workers().stream()
+                .filter(worker -> worker.status().group().equals(group))
+                .forEach(Worker::rejoin);
+    }
+}
