@@ -7,6 +7,7 @@ import dev.agentbus.events.Misconfigured;
 import dev.agentbus.log.kafka.KafkaSettings;
 import dev.agentbus.process.BatchLimits;
 import dev.agentbus.process.WorkerSettings;
+import dev.agentbus.process.patterns.PatternSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +37,8 @@ public record BusSettings(
         HostPort redis,
         Optional<ExternalRedis> externalRedis,
         WorkerSettings writer,
-        DeadLetterSettings deadLetters) {
+        DeadLetterSettings deadLetters,
+        PatternSettings patterns) {
     public BusSettings {
         roles = Set.copyOf(roles);
         if (http.port() == 0) {
@@ -77,7 +79,8 @@ public record BusSettings(
                 HostPort.parse(configuration.text("redis.bind")),
                 ExternalRedis.of(configuration),
                 writer(configuration),
-                DeadLetterSettings.of(configuration));
+                DeadLetterSettings.of(configuration),
+                patterns(configuration));
     }
 
     private static KafkaNodeSettings kafka(Configuration configuration) {
@@ -86,6 +89,13 @@ public record BusSettings(
                 configuration.number("kafka.heap-mib"),
                 Duration.ofMillis(configuration.number("kafka.session-timeout-ms")),
                 KafkaNodeSettings.MAX_RECORD_BYTES);
+    }
+
+    private static PatternSettings patterns(Configuration configuration) {
+        return new PatternSettings(
+                configuration.number("patterns.traces"),
+                configuration.number("patterns.min-support"),
+                Duration.ofSeconds(configuration.number("patterns.interval-seconds")));
     }
 
     private static WorkerSettings writer(Configuration configuration) {

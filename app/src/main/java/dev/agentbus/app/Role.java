@@ -15,7 +15,9 @@ public enum Role {
     /// Writes events to PostgreSQL.
     WRITER,
     /// Shows the fleet: REST, WebSocket, SSE.
-    VIEW;
+    VIEW,
+    /// Learns patterns; for one process at a time.
+    PATTERNS;
 
     private static final String ALL = "all";
 

@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
             DeadLettersCommand.class,
             TopicsCommand.class,
             GroupsCommand.class,
+            RecommendCommand.class,
             ContractsCommand.class,
             ImportCommand.class,
             DoctorCommand.class,

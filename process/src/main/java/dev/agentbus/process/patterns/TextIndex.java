@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
@@ -39,6 +41,9 @@ final class TextIndex implements AutoCloseable {
     private static final String DOES = "does";
     private static final float DOES_WEIGHT = 0.2f;
     private static final int MAX_WORDS = 100;
+    /// Held, so that the level stays set: Lucene tells of faster vectors, of which nothing here uses any.
+    private static final Logger VECTORS =
+            Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
 
     /// @param score by BM25
     record Hit(KnownPattern pattern, double score) {}
@@ -56,6 +61,7 @@ final class TextIndex implements AutoCloseable {
     private final SearcherManager searchers;
 
     TextIndex() {
+        VECTORS.setLevel(Level.SEVERE);
         try {
             writer = new IndexWriter(directory, new IndexWriterConfig(analyzer));
             searchers = new SearcherManager(writer, null);
