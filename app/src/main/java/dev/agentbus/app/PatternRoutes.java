@@ -105,6 +105,7 @@ final class PatternRoutes implements HttpService {
         body.put("known", library.size());
         body.put("complete", library.caughtUp());
         body.put("learning", group.map(here -> PatternJson.lower(here.state())).orElse("elsewhere"));
+        body.put("upToDate", group.map(PatternGroup::settled).orElse(library.caughtUp()));
         return body;
     }
 

@@ -201,10 +201,12 @@ public final class PatternGroup implements AutoCloseable {
             List<CompletableFuture<Position>> open = new ArrayList<>();
             news.forEach(event -> open.add(appender.append(recordOf(event))));
             appender.flush();
+            List<KnownPattern> fresh = new ArrayList<>();
             for (int i = 0; i < news.size(); i++) {
-                library.learn(read(news.get(i), await(open.get(i))));
-                published.incrementAndGet();
+                fresh.add(read(news.get(i), await(open.get(i))));
             }
+            library.learn(fresh);
+            published.addAndGet(fresh.size());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.agentbus.process.patterns;
 import dev.agentbus.events.contract.Contract;
 import dev.agentbus.events.contract.Contracts;
 import dev.agentbus.log.EventLog;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,8 +76,8 @@ public final class PatternLibrary implements AutoCloseable {
     }
 
     /// For what was just published: known before the log tells.
-    void learn(KnownPattern pattern) {
-        catalogue.put(pattern);
+    void learn(Collection<KnownPattern> fresh) {
+        fresh.forEach(catalogue::put);
         index.show();
     }
 

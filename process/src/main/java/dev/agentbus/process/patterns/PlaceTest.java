@@ -4,8 +4,9 @@ import java.util.BitSet;
 
 /// Whether a step belongs where it stands in a sequence, or only happens to stand there.
 ///
-/// If it only happened to, then in a trace of `L` steps that holds it `n` times, it would stand
-/// within reach of its neighbours with a chance of `1 - (1 - r/L)^n`, `r` places being within reach.
+/// If it only happened to, then in a trace that holds it `n` times among `m` other steps, it would
+/// stand within reach of its neighbours with a chance of `1 - (1 - r/(m + 1))^n`, `r` of the `m + 1`
+/// places being within reach.
 /// These chances, over all traces that hold the rest of the sequence, say how many would hold all of
 /// it. Far more have to (Chernoff's bound). What a trace holds is taken as given, so frequent steps
 /// prove nothing by being frequent.
@@ -46,13 +47,17 @@ final class PlaceTest {
         }
         double expected = 0;
         for (int trace = tried.nextSetBit(0); trace >= 0; trace = tried.nextSetBit(trace + 1)) {
-            expected += chance(counts[trace][item] - others, rows[trace].length);
+            int times = counts[trace][item] - others;
+            expected += chance(times, rows[trace].length - times, rest.length());
         }
         return isFarMore(hit.cardinality(), expected, tried.cardinality());
     }
 
-    private static double chance(int times, int length) {
-        double miss = 1 - Math.min(1.0, (double) REACH / length);
+    /// @param others steps of the trace beside those that may be the one in question
+    /// @param needed how many of them the rest of the sequence takes
+    private static double chance(int times, int others, int needed) {
+        int within = Math.clamp(others - needed + 1L, 1, REACH);
+        double miss = 1 - (double) within / Math.max(within, others + 1);
         double none = 1;
         for (int i = 0; i < times; i++) {
             none *= miss;

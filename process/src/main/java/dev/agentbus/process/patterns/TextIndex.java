@@ -98,7 +98,7 @@ final class TextIndex implements AutoCloseable {
     /// Lets searches see what was put.
     void show() {
         try {
-            boolean _ = searchers.maybeRefresh();
+            searchers.maybeRefreshBlocking();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

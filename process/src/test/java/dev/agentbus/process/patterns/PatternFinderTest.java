@@ -125,9 +125,9 @@ final class PatternFinderTest {
     @Test
     void asksForMoreSupportWhereEverythingSeemsToFollowEverything() {
         Random random = new Random(3);
-        int[][] rows = new int[40][];
+        int[][] rows = new int[100][];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = random.ints(100, 0, 5).toArray();
+            rows[i] = random.ints(60, 0, 10).toArray();
         }
         SequenceMiner miner = new SequenceMiner(rows, 5);
 

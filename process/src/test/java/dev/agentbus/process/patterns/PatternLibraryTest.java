@@ -45,8 +45,9 @@ final class PatternLibraryTest {
 
     @Test
     void putsThePatternOfTheMostSimilarTaskFirstAndSaysWhy() {
-        library.learn(pattern("rollout", 0.9, "helm rollout of the replica hangs"));
-        library.learn(pattern("rounding", 0.9, "rounding of invoice totals is wrong", "credit amounts lose cents"));
+        library.learn(List.of(pattern("rollout", 0.9, "helm rollout of the replica hangs")));
+        library.learn(
+                List.of(pattern("rounding", 0.9, "rounding of invoice totals is wrong", "credit amounts lose cents")));
 
         List<Recommendation> found = library.recommend(new TaskText("Invoice total rounded wrongly", "bugfix"), 5);
 
@@ -60,8 +61,8 @@ final class PatternLibraryTest {
 
     @Test
     void prefersOfTwoThatFitAlikeTheSurerOne() {
-        library.learn(pattern("unsure", 0.2, "rounding of invoice totals"));
-        library.learn(pattern("sure", 0.9, "rounding of invoice totals"));
+        library.learn(List.of(pattern("unsure", 0.2, "rounding of invoice totals")));
+        library.learn(List.of(pattern("sure", 0.9, "rounding of invoice totals")));
 
         assertThat(library.recommend(new TaskText("rounding of invoice totals", ""), 5))
                 .extracting(each -> each.pattern().id())
@@ -70,7 +71,7 @@ final class PatternLibraryTest {
 
     @Test
     void recommendsNothingForWordsThatNobodyHasSeen() {
-        library.learn(pattern("rounding", 0.9, "rounding of invoice totals"));
+        library.learn(List.of(pattern("rounding", 0.9, "rounding of invoice totals")));
 
         assertThat(library.recommend(new TaskText("zebra quagga okapi", ""), 5)).isEmpty();
         assertThat(library.recommend(new TaskText("the of and", ""), 5)).isEmpty();
