@@ -64,7 +64,7 @@ final class WorkEvents {
         ArrayNode list = listed ? task.putArray("steps") : JSON.createArrayNode();
         long total = 0;
         for (Done done : steps) {
-            long millis = 20 + random.nextInt(3_000);
+            long millis = 20L + random.nextInt(3_000);
             total += millis;
             time = time.plusMillis(millis + random.nextInt(900));
             String subject = done.step().subject(random);

@@ -61,7 +61,10 @@ class ConfigurationTest {
                 writer.batch.events BATCH_SIZE 100
                 writer.batch.delay-ms BATCH_TIMEOUT_MS 500
                 dead-letters.topics AGENTBUS_DEAD_LETTER_TOPICS
-                dead-letters.max-redrives AGENTBUS_MAX_REDRIVES 3""".split("\n"));
+                dead-letters.max-redrives AGENTBUS_MAX_REDRIVES 3
+                patterns.traces AGENTBUS_PATTERN_TRACES 4000
+                patterns.min-support AGENTBUS_PATTERN_MIN_SUPPORT 5
+                patterns.interval-seconds AGENTBUS_PATTERN_INTERVAL 10""".split("\n"));
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.Set;
 /// known task is, and how surely they end well.
 final class Recommender {
     /// Looked at closely.
-    private static final int CANDIDATES = 30;
+    private static final int CANDIDATES = 15;
     /// A word of the prompt in a hundred is no similarity.
     private static final double LEAST_SIMILARITY = 0.1;
     /// What a pattern keeps of its score when nothing is known of its outcome.
@@ -42,7 +42,10 @@ final class Recommender {
         recommendations.sort(Comparator.comparingDouble(Recommendation::score)
                 .reversed()
                 .thenComparing(each -> each.pattern().id()));
-        return List.copyOf(recommendations.subList(0, Math.min(limit, recommendations.size())));
+        return recommendations.stream()
+                .limit(limit)
+                .map(each -> withMatches(each, words))
+                .toList();
     }
 
     private Optional<Recommendation> recommendation(
@@ -65,8 +68,8 @@ final class Recommender {
         double outcome = outcome(pattern);
         double text = (hit.score() / best + similarity) / 2;
         double score = text * (WHATEVER_OUTCOME + (1 - WHATEVER_OUTCOME) * outcome) * (sameType ? SAME_TYPE : 1);
-        return Optional.of(new Recommendation(
-                pattern, score, new Why(similarity, similarTo, matched(pattern, words), sameType, outcome)));
+        return Optional.of(
+                new Recommendation(pattern, score, new Why(similarity, similarTo, List.of(), sameType, outcome)));
     }
 
     private static double outcome(KnownPattern pattern) {
@@ -76,9 +79,15 @@ final class Recommender {
         return Double.isFinite(pattern.successRate()) ? Math.clamp(pattern.successRate(), 0.0, 1.0) : UNKNOWN_OUTCOME;
     }
 
-    private List<String> matched(KnownPattern pattern, Set<String> words) {
-        Set<String> own = index.words(String.join("\n", pattern.prompts()) + "\n" + pattern.name());
-        return words.stream().filter(own::contains).sorted().toList();
+    private Recommendation withMatches(Recommendation found, Set<String> words) {
+        KnownPattern pattern = found.pattern();
+        Why why = found.why();
+        Set<String> own = index.words(pattern.name() + "\n" + String.join("\n", pattern.prompts()));
+        List<String> matched = words.stream().filter(own::contains).sorted().toList();
+        return new Recommendation(
+                pattern,
+                found.score(),
+                new Why(why.similarity(), why.similarTo(), matched, why.sameTaskType(), why.outcome()));
     }
 
     /// The cosine of both as sets of words, the rare ones weighing more.

@@ -40,7 +40,7 @@ final class TextIndex implements AutoCloseable {
     private static final String ASKED = "asked";
     private static final String DOES = "does";
     private static final float DOES_WEIGHT = 0.2f;
-    private static final int MAX_WORDS = 100;
+    private static final int MAX_WORDS = 300;
     /// Held, so that the level stays set: Lucene tells of faster vectors, of which nothing here uses any.
     private static final Logger VECTORS =
             Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
@@ -51,7 +51,7 @@ final class TextIndex implements AutoCloseable {
     /// What a search knows of words.
     ///
     /// @param hits the best first
-    /// @param rarity of each word of the question, by how few patterns have it
+    /// @param rarity of each word of the question, by how few patterns have it; 1 when all have
     record Found(List<Hit> hits, Map<String, Double> rarity) {}
 
     private final Analyzer analyzer = new EnglishAnalyzer();
@@ -141,7 +141,7 @@ final class TextIndex implements AutoCloseable {
             asked.add(new TermQuery(new Term(ASKED, word)), BooleanClause.Occur.SHOULD);
             asked.add(new BoostQuery(new TermQuery(new Term(DOES, word)), DOES_WEIGHT), BooleanClause.Occur.SHOULD);
             int with = searcher.getIndexReader().docFreq(new Term(ASKED, word));
-            rarity.put(word, Math.log(1 + (documents - Math.min(documents, with) + 0.5) / (with + 0.5)));
+            rarity.put(word, 1 + Math.log((documents + 1.0) / (with + 1.0)));
         }
         BooleanQuery query = new BooleanQuery.Builder()
                 .add(asked.build(), BooleanClause.Occur.MUST)

@@ -70,6 +70,16 @@ final class PatternLibraryTest {
     }
 
     @Test
+    void findsTheOnlyPatternThereIsByAFewOfItsWords() {
+        String longPrompt = "TimeDelta serialization precision: I just found quite strange behaviour of the field, "
+                + "it loses a millisecond each time, which is easy to see with the example below, in every version";
+        library.learn(List.of(pattern("only", 0.6, longPrompt)));
+
+        assertThat(library.recommend(new TaskText("TimeDelta precision is wrong, rounds down", ""), 5))
+                .hasSize(1);
+    }
+
+    @Test
     void recommendsNothingForWordsThatNobodyHasSeen() {
         library.learn(List.of(pattern("rounding", 0.9, "rounding of invoice totals")));
 
