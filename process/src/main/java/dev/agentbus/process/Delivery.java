@@ -139,8 +139,10 @@ final class Delivery {
 
     private StoreOutcome store(List<Entry> part, Batch batch) {
         StoreOutcome outcome;
+        long begun = parts.time().now();
         try {
             outcome = sink.store(batch);
+            parts.counters().took(parts.time().now() - begun);
         } catch (PermanentFailure e) {
             isolate(part, batch, e);
             return new StoreOutcome.Stored(Map.of());
@@ -151,7 +153,7 @@ final class Delivery {
             window = window > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : window * 2;
             advance(batch);
             lettering.forget(part);
-            parts.counters().stored(batch.events(), stored.duplicates());
+            parts.counters().stored(batch.events(), stored.duplicates(), now());
         }
         return outcome;
     }
