@@ -8,6 +8,8 @@ import dev.agentbus.log.memory.MemoryLog;
 import dev.agentbus.process.patterns.KnownPattern;
 import dev.agentbus.process.patterns.PatternLibrary;
 import dev.agentbus.process.patterns.TaskText;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,18 +80,24 @@ public final class RecommendBench {
     private static void measure(String what, List<String> asked, Consumer<String> question) {
         asked.forEach(question);
         Histogram histogram = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+        Histogram cpu = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         for (String prompt : asked) {
             long begun = System.nanoTime();
+            long cpuBegun = threads.getCurrentThreadCpuTime();
             question.accept(prompt);
             histogram.recordValue(System.nanoTime() - begun);
+            cpu.recordValue(threads.getCurrentThreadCpuTime() - cpuBegun);
         }
         System.out.printf(
                 Locale.ROOT,
-                "%-20s p50 %.2f ms  p99 %.2f ms  max %.2f ms%n",
+                "%-20s p50 %.2f ms  p99 %.2f ms  max %.2f ms  of the processor p50 %.2f ms  p99 %.2f ms%n",
                 what,
                 histogram.getValueAtPercentile(50) / 1e6,
                 histogram.getValueAtPercentile(99) / 1e6,
-                histogram.getMaxValue() / 1e6);
+                histogram.getMaxValue() / 1e6,
+                cpu.getValueAtPercentile(50) / 1e6,
+                cpu.getValueAtPercentile(99) / 1e6);
     }
 
     private static double scan(List<List<Set<String>>> all, String prompt) {
