@@ -70,6 +70,9 @@ public final class App implements AutoCloseable {
         if (assembly.does(Role.INGEST)) {
             IngestDoors.open(assembly, ground);
         }
+        if (assembly.does(Role.PATTERNS) || assembly.does(Role.VIEW)) {
+            LearningGroup.open(assembly, ground);
+        }
         ReplayDoor.open(assembly, ground);
         openDoor(ground, view);
         BusFile.write(ground.folder(), settings, ground.engines());

@@ -8,6 +8,7 @@ import dev.agentbus.log.kafka.KafkaSettings;
 import dev.agentbus.process.BatchLimits;
 import dev.agentbus.process.WorkerSettings;
 import dev.agentbus.sink.redis.windows.WindowSettings;
+import dev.agentbus.process.patterns.PatternSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,7 +40,8 @@ public record BusSettings(
         WorkerSettings writer,
         WindowSettings windows,
         DeadLetterSettings deadLetters,
-        ArchivePlace archive) {
+        ArchivePlace archive,
+        PatternSettings patterns) {
     public BusSettings {
         roles = Set.copyOf(roles);
         if (http.port() == 0) {
@@ -82,7 +84,8 @@ public record BusSettings(
                 writer(configuration),
                 WindowSettings.ofSeconds(configuration.number("metrics.window-seconds")),
                 DeadLetterSettings.of(configuration),
-                ArchivePlace.of(configuration, data));
+                ArchivePlace.of(configuration, data),
+                patterns(configuration));
     }
 
     private static KafkaNodeSettings kafka(Configuration configuration) {
@@ -91,6 +94,13 @@ public record BusSettings(
                 configuration.number("kafka.heap-mib"),
                 Duration.ofMillis(configuration.number("kafka.session-timeout-ms")),
                 KafkaNodeSettings.MAX_RECORD_BYTES);
+    }
+
+    private static PatternSettings patterns(Configuration configuration) {
+        return new PatternSettings(
+                configuration.number("patterns.traces"),
+                configuration.number("patterns.min-support"),
+                Duration.ofSeconds(configuration.number("patterns.interval-seconds")));
     }
 
     private static WorkerSettings writer(Configuration configuration) {

@@ -148,7 +148,22 @@ public final class Catalogue {
                     "archive.held-mib",
                     "AGENTBUS_ARCHIVE_HELD_MIB",
                     "512",
-                    "MiB on disk, over all partitions, that wait for their files at most."));
+                    "MiB on disk, over all partitions, that wait for their files at most."),
+            plain(
+                    "patterns.traces",
+                    "AGENTBUS_PATTERN_TRACES",
+                    "4000",
+                    "The newest traces, in which patterns are sought."),
+            plain(
+                    "patterns.min-support",
+                    "AGENTBUS_PATTERN_MIN_SUPPORT",
+                    "5",
+                    "Traces that have to share a pattern; one in 250 when that is more."),
+            plain(
+                    "patterns.interval-seconds",
+                    "AGENTBUS_PATTERN_INTERVAL",
+                    "10",
+                    "The least time from one search for patterns to the next."));
 
     private Catalogue() {}
 

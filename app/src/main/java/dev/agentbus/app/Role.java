@@ -19,7 +19,9 @@ public enum Role {
     /// Shows the fleet: REST, WebSocket, SSE.
     VIEW,
     /// Writes every record to the archive.
-    ARCHIVE;
+    ARCHIVE,
+    /// Learns patterns; for one process at a time.
+    PATTERNS;
 
     private static final String ALL = "all";
 

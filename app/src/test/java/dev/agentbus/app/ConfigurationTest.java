@@ -74,7 +74,10 @@ class ConfigurationTest {
                 archive.s3.session-token AWS_SESSION_TOKEN
                 archive.file.mib AGENTBUS_ARCHIVE_FILE_MIB 64
                 archive.file.seconds AGENTBUS_ARCHIVE_FILE_SECONDS 900
-                archive.held-mib AGENTBUS_ARCHIVE_HELD_MIB 512""".split("\n"));
+                archive.held-mib AGENTBUS_ARCHIVE_HELD_MIB 512
+                patterns.traces AGENTBUS_PATTERN_TRACES 4000
+                patterns.min-support AGENTBUS_PATTERN_MIN_SUPPORT 5
+                patterns.interval-seconds AGENTBUS_PATTERN_INTERVAL 10""".split("\n"));
     }
 
     @Test

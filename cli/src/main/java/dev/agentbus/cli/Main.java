@@ -34,6 +34,7 @@ import picocli.CommandLine.Command;
             TopicsCommand.class,
             GroupsCommand.class,
             MetricsCommand.class,
+            RecommendCommand.class,
             ContractsCommand.class,
             ImportCommand.class,
             DoctorCommand.class,
