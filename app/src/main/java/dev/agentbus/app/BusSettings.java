@@ -20,6 +20,7 @@ import java.util.Set;
 /// @param externalKafka replaces the embedded node
 /// @param externalPostgres replaces the embedded server
 /// @param externalRedis replaces the embedded server
+/// @param alertRules need not be there: then the rules that come with the bus are in force
 /// @param publishToken a token for this machine's own tools, empty where none is needed
 public record BusSettings(
         Path data,
@@ -36,7 +37,8 @@ public record BusSettings(
         HostPort redis,
         Optional<ExternalRedis> externalRedis,
         WorkerSettings writer,
-        DeadLetterSettings deadLetters) {
+        DeadLetterSettings deadLetters,
+        Path alertRules) {
     public BusSettings {
         roles = Set.copyOf(roles);
         if (http.port() == 0) {
@@ -77,7 +79,8 @@ public record BusSettings(
                 HostPort.parse(configuration.text("redis.bind")),
                 ExternalRedis.of(configuration),
                 writer(configuration),
-                DeadLetterSettings.of(configuration));
+                DeadLetterSettings.of(configuration),
+                configuration.find("alerts.rules").map(Path::of).orElse(data.resolve("alerts.yaml")));
     }
 
     private static KafkaNodeSettings kafka(Configuration configuration) {

@@ -15,7 +15,9 @@ public enum Role {
     /// Writes events to PostgreSQL.
     WRITER,
     /// Shows the fleet: REST, WebSocket, SSE.
-    VIEW;
+    VIEW,
+    /// Judges events by rules and tells people; one process at a time.
+    ALERTS;
 
     private static final String ALL = "all";
 

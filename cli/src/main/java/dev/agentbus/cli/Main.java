@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
             DeadLettersCommand.class,
             TopicsCommand.class,
             GroupsCommand.class,
+            AlertsCommand.class,
             ContractsCommand.class,
             ImportCommand.class,
             DoctorCommand.class,
