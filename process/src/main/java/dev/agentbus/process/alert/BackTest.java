@@ -28,7 +28,7 @@ public final class BackTest {
     private static final Duration POLL = Duration.ofMillis(500);
     /// Judged whenever so many wait; between partitions that are read one after the other that bounds
     /// the memory.
-    private static final int JUDGE_EVERY = 50_000;
+    private static final int JUDGE_EVERY = 10_000;
 
     private final RuleSet rules;
     private final Map<TopicName, RecordDecoder> decoders = new HashMap<>();

@@ -10,10 +10,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The counts of one key: a ring with a place for each step of the window.
 final class WindowOfKey {
+    static final long NEVER = Long.MAX_VALUE;
     private static final long NONE = Long.MIN_VALUE;
 
-    /// Not private: its owner moves it on.
+    final AlertKey key;
+    /// Its owner's: how the alert stands, and when it is to be judged.
     Phase phase = Phase.QUIET;
+    long due = NEVER;
 
     private final int[] all;
     private final int[] marked;
@@ -23,7 +26,8 @@ final class WindowOfKey {
     /// The step that was counted last, numbered since 1970.
     private long last = NONE;
 
-    WindowOfKey(int steps) {
+    WindowOfKey(AlertKey key, int steps) {
+        this.key = key;
         this.all = new int[steps];
         this.marked = new int[steps];
     }
@@ -85,12 +89,22 @@ final class WindowOfKey {
         return sum == 0;
     }
 
+    /// The first step in which something was counted. Not when it is empty.
+    long oldest() {
+        long step = last - all.length + 1;
+        while (all[place(step)] == 0) {
+            step++;
+        }
+        return step;
+    }
+
     List<Evidence> evidence() {
         return List.copyOf(evidence);
     }
 
     void save(ObjectNode into) {
-        into.put("last", last);
+        Saved.writeKey(into, key);
+        into.put("last", last).put("due", due);
         ArrayNode counts = into.putArray("counts");
         for (int back = 0; back < all.length; back++) {
             int place = place(last - back);
@@ -103,8 +117,9 @@ final class WindowOfKey {
     }
 
     static WindowOfKey restored(JsonNode from, int steps) {
-        WindowOfKey window = new WindowOfKey(steps);
+        WindowOfKey window = new WindowOfKey(Saved.readKey(from), steps);
         window.last = from.path("last").asLong();
+        window.due = from.path("due").asLong();
         for (JsonNode count : from.path("counts")) {
             int place = window.place(window.last - count.get(0).asInt());
             window.all[place] = count.get(1).asInt();

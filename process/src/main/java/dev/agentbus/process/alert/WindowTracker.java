@@ -3,26 +3,24 @@ package dev.agentbus.process.alert;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Counts in windows that slide in steps. At the end of each step every key that has anything in its
-/// window, or an alert, is judged.
+/// Counts in windows that slide in steps. At the end of a step those keys are judged for which it may
+/// make a difference: something was counted in it, something leaves the window, or an alert is on its way.
 final class WindowTracker implements Tracker {
-    private static final long NEVER = Long.MAX_VALUE;
-
     private final Rule rule;
     private final long step;
     private final int steps;
     private final Measure measure;
     private final Map<AlertKey, WindowOfKey> keys = new HashMap<>();
-    /// The next end of a step at which there is something to judge.
-    private long nextEnd = NEVER;
+    /// By the end of the step; an entry that is not the key's own time any more is void.
+    private final TreeMap<Long, List<WindowOfKey>> due = new TreeMap<>();
 
     /// What the counts of a window say.
     interface Measure {
@@ -78,7 +76,7 @@ final class WindowTracker implements Tracker {
             if (keys.size() >= MAX_KEYS) {
                 return false;
             }
-            window = new WindowOfKey(steps);
+            window = new WindowOfKey(part.key(), steps);
             keys.put(part.key(), window);
         }
         long current = Math.floorDiv(sighting.at(), step);
@@ -86,42 +84,50 @@ final class WindowTracker implements Tracker {
         // Where a rule has two sources, the second says what speaks for the alert.
         boolean marked = (part.sources() & 2) != 0;
         window.add(marked, marked || rule.sources().size() == 1 ? sighting.evidence() : null);
-        nextEnd = Math.min(nextEnd, (current + 1) * step);
+        if (window.due > (current + 1) * step) {
+            schedule(window, (current + 1) * step);
+        }
         return true;
+    }
+
+    private void schedule(WindowOfKey window, long end) {
+        window.due = end;
+        due.computeIfAbsent(end, _ -> new ArrayList<>()).add(window);
     }
 
     @Override
     public void advance(long to, Consumer<Change> changes) {
-        while (nextEnd <= to) {
-            judgeAll(nextEnd, changes);
-            nextEnd = keys.isEmpty() ? NEVER : nextEnd + step;
-        }
-    }
-
-    private void judgeAll(long end, Consumer<Change> changes) {
-        List<Change> found = new ArrayList<>();
-        Iterator<Map.Entry<AlertKey, WindowOfKey>> all = keys.entrySet().iterator();
-        while (all.hasNext()) {
-            Map.Entry<AlertKey, WindowOfKey> each = all.next();
-            WindowOfKey window = each.getValue();
-            window.rollTo(end / step - 1);
-            judge(each.getKey(), window, end, found);
-            if (window.isEmpty() && window.phase instanceof Phase.Quiet) {
-                all.remove();
+        while (!due.isEmpty() && due.firstKey() <= to) {
+            Map.Entry<Long, List<WindowOfKey>> first = due.pollFirstEntry();
+            List<Change> found = new ArrayList<>();
+            for (WindowOfKey window : first.getValue()) {
+                if (window.due == first.getKey()) {
+                    judge(window, first.getKey(), found);
+                }
             }
+            found.sort(Comparator.comparing(Change::key));
+            found.forEach(changes);
         }
-        found.sort(Comparator.comparing(Change::key));
-        found.forEach(changes);
     }
 
-    private void judge(AlertKey key, WindowOfKey window, long end, List<Change> changes) {
+    private void judge(WindowOfKey window, long end, List<Change> changes) {
+        window.rollTo(end / step - 1);
         double value = measure.value(window.all(), window.marked());
         Phase before = window.phase;
         window.phase = before.next(measure.isTrouble(value), end, rule.terms());
         if (window.phase instanceof Phase.Firing && !(before instanceof Phase.Firing)) {
-            changes.add(new Change(key, Change.Kind.FIRED, end, end, value, window.evidence(), ""));
+            changes.add(new Change(window.key, Change.Kind.FIRED, end, end, value, window.evidence(), ""));
         } else if (before instanceof Phase.Firing(long since, long _) && window.phase instanceof Phase.Quiet) {
-            changes.add(new Change(key, Change.Kind.RESOLVED, end, since, value, window.evidence(), Change.OVER));
+            changes.add(
+                    new Change(window.key, Change.Kind.RESOLVED, end, since, value, window.evidence(), Change.OVER));
+        }
+        if (!(window.phase instanceof Phase.Quiet)) {
+            schedule(window, end + step);
+        } else if (window.isEmpty()) {
+            keys.remove(window.key);
+            window.due = WindowOfKey.NEVER;
+        } else {
+            schedule(window, (window.oldest() + steps + 1) * step);
         }
     }
 
@@ -134,7 +140,7 @@ final class WindowTracker implements Tracker {
             }
         });
         keys.clear();
-        nextEnd = NEVER;
+        due.clear();
     }
 
     @Override
@@ -144,18 +150,16 @@ final class WindowTracker implements Tracker {
 
     @Override
     public void save(ObjectNode into) {
-        into.put("next", nextEnd);
         ArrayNode all = into.putArray("keys");
-        keys.forEach((key, window) -> {
-            ObjectNode node = all.addObject();
-            Saved.writeKey(node, key);
-            window.save(node);
-        });
+        keys.values().forEach(window -> window.save(all.addObject()));
     }
 
     @Override
     public void restore(JsonNode from) {
-        nextEnd = from.path("next").asLong();
-        from.path("keys").forEach(node -> keys.put(Saved.readKey(node), WindowOfKey.restored(node, steps)));
+        from.path("keys").forEach(node -> {
+            WindowOfKey window = WindowOfKey.restored(node, steps);
+            keys.put(window.key, window);
+            schedule(window, window.due);
+        });
     }
 }
