@@ -241,7 +241,8 @@ const scenarios = {
     console.log(`stale ${first - told.getTime()} ms after the moment it names`);
     assert.ok(first - told.getTime() < 8_000, `for ${first - told.getTime()} ms it said live although the log was frozen`);
     const afterwards = states.filter(({ at }) => at > first);
-    assert.deepEqual(afterwards.filter(({ pill }) => !pill.startsWith("stale")), [], "while the log is frozen nothing else is claimed");
+    const otherwise = afterwards.filter(({ pill }) => !pill.startsWith("stale")).map(({ at, pill }) => `${pill} ${at - frozen} ms after`);
+    assert.deepEqual(otherwise, [], "while the log is frozen nothing else is claimed");
     await ask("thaw kafka");
     await live(page);
     const title = unique("after");

@@ -19,6 +19,16 @@ describe("events of all topics in one shape", () => {
     expect(ofAction({ ...ACTION, actionType: "error", success: true }).outcome).toBe("success");
   });
 
+  it("says beside the tool's name what it worked on", () => {
+    const title = (actionDetails: Record<string, unknown>) => ofAction({ ...ACTION, actionDetails } as AgentAction).title;
+    expect(title({ file_path: "src/a.ts", content: "long" })).toBe("Read src/a.ts");
+    expect(title({ tool_input: { command: "npm test" } })).toBe("Read npm test");
+    expect(title({ description: "x", command: "ls" })).toBe("Read ls");
+    expect(title({ command: "" })).toBe("Read");
+    expect(title({ path: 7, query: "Read" })).toBe("Read");
+    expect(title({})).toBe("Read");
+  });
+
   it("survives fields of the wrong type", () => {
     const odd = { ...ACTION, agentName: { a: 1 }, actionType: 7, actionName: null, durationMs: "12", createdAt: "never" };
     const event = ofAction(odd as unknown as AgentAction);

@@ -17,6 +17,11 @@ interface RowsProps<T> {
   toneOf?(item: T): string;
 }
 
+interface View {
+  top: number;
+  height: number;
+}
+
 const OVERSCAN = 6;
 
 /**
@@ -27,19 +32,11 @@ export function Rows<T>(props: RowsProps<T>) {
   const { items, keyOf, rowHeight } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 600 });
+  const [view, setView] = useState<View>({ top: 0, height: 600 });
   const [cursor, setCursor] = useState("");
   const anchor = useRef<{ key: string; index: number } | null>(null);
 
-  useEffect(() => {
-    const element = box.current;
-    if (element === null) {
-      return;
-    }
-    const observer = new ResizeObserver(() => setView({ top: element.scrollTop, height: element.clientHeight }));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  useEffect(() => watchSize(box.current, setView), []);
 
   useLayoutEffect(() => {
     const element = box.current;
@@ -101,6 +98,16 @@ export function Rows<T>(props: RowsProps<T>) {
     }
   };
 
+  /* One handler for all rows: a row's own would keep, once the row is gone, the whole drawing that made it. */
+  const onClick = (event: MouseEvent) => {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-index]") : null;
+    const item = row === null ? undefined : items[Number(row.dataset["index"])];
+    if (item !== undefined) {
+      setCursor(keyOf(item));
+      props.onSelect(item);
+    }
+  };
+
   return (
     <div
       class={`rows ${props.columns}`}
@@ -112,6 +119,7 @@ export function Rows<T>(props: RowsProps<T>) {
       ref={box}
       onScroll={scrolled}
       onKeyDown={onKeyDown}
+      onClick={onClick}
     >
       <div class="rows-head row" role="row" aria-rowindex={1}>
         {props.header}
@@ -129,12 +137,9 @@ export function Rows<T>(props: RowsProps<T>) {
               class={`row ${tone}${marks}`}
               role="row"
               aria-rowindex={index + 2}
+              data-index={index}
               aria-selected={key === props.selected}
               style={{ transform: `translateY(${index * rowHeight}px)`, height: `${rowHeight}px` }}
-              onClick={() => {
-                setCursor(key);
-                props.onSelect(item);
-              }}
             >
               {props.render(item)}
             </div>
@@ -143,6 +148,16 @@ export function Rows<T>(props: RowsProps<T>) {
       </div>
     </div>
   );
+}
+
+/* Apart from the component: what outlives a drawing must not hold on to it. */
+function watchSize(element: HTMLElement | null, seen: (view: View) => void): (() => void) | undefined {
+  if (element === null) {
+    return undefined;
+  }
+  const observer = new ResizeObserver(() => seen({ top: element.scrollTop, height: element.clientHeight }));
+  observer.observe(element);
+  return () => observer.disconnect();
 }
 
 /** Looks near `hint` first: lists mostly grow at their top. */

@@ -1,11 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { darkNow } from "../state/preferences";
 import type { Node, Tree } from "../state/tree";
-
-export interface Span {
-  readonly begin: number;
-  readonly end: number;
-}
+import { type Span, zoomedBy } from "../state/zoom";
 
 interface OverviewProps {
   tree: Tree;
@@ -17,7 +13,7 @@ const HEIGHT = 56;
 const LANES = 14;
 const LEAST_DRAG = 4;
 
-/** All events of the trace on one strip; dragging over a part of it zooms the waterfall there, a double click back. */
+/** All events of the trace on one strip; dragging over a part of it, or plus and minus, zooms the waterfall there. */
 export function Overview({ tree, zoom, onZoom }: OverviewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const drag = useRef<{ from: number; to: number } | null>(null);
@@ -43,42 +39,51 @@ export function Overview({ tree, zoom, onZoom }: OverviewProps) {
     return Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
   };
   const timeAt = (share: number) => tree.begin + share * Math.max(1, tree.end - tree.begin);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = zoomedBy(event.key, tree, zoom);
+    if (next !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      onZoom(next);
+    }
+  };
   return (
-    <canvas
-      ref={canvas}
-      class="overview"
-      height={HEIGHT}
-      role="img"
-      aria-label={`${tree.events} events, ${tree.failures} failures over time`}
-      title="Drag to zoom, double click for the whole time"
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        drag.current = { from: shareAt(event), to: shareAt(event) };
-      }}
-      onPointerMove={(event) => {
-        if (drag.current !== null) {
-          drag.current.to = shareAt(event);
-          paint();
-        }
-      }}
-      onPointerUp={(event) => {
-        const dragged = drag.current;
-        drag.current = null;
-        if (dragged !== null) {
-          const width = Math.abs(dragged.to - dragged.from) * event.currentTarget.clientWidth;
-          if (width >= LEAST_DRAG) {
-            onZoom({ begin: timeAt(Math.min(dragged.from, dragged.to)), end: timeAt(Math.max(dragged.from, dragged.to)) });
-          } else {
+    <div class="overview-box" tabIndex={0} role="group" aria-label="Overview: plus and minus zoom, arrows move, 0 shows all" onKeyDown={onKeyDown}>
+      <canvas
+        ref={canvas}
+        class="overview"
+        height={HEIGHT}
+        role="img"
+        aria-label={`${tree.events} events, ${tree.failures} failures over time`}
+        title="Drag to zoom, double click for the whole time. Keys: + - ← → 0"
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          drag.current = { from: shareAt(event), to: shareAt(event) };
+        }}
+        onPointerMove={(event) => {
+          if (drag.current !== null) {
+            drag.current.to = shareAt(event);
             paint();
           }
-        }
-      }}
-      onPointerCancel={() => {
-        drag.current = null;
-        paint();
-      }}
-      onDblClick={() => onZoom(null)}
-    />
+        }}
+        onPointerUp={(event) => {
+          const dragged = drag.current;
+          drag.current = null;
+          if (dragged !== null) {
+            const width = Math.abs(dragged.to - dragged.from) * event.currentTarget.clientWidth;
+            if (width >= LEAST_DRAG) {
+              onZoom({ begin: timeAt(Math.min(dragged.from, dragged.to)), end: timeAt(Math.max(dragged.from, dragged.to)) });
+            } else {
+              paint();
+            }
+          }
+        }}
+        onPointerCancel={() => {
+          drag.current = null;
+          paint();
+        }}
+        onDblClick={() => onZoom(null)}
+      />
+    </div>
   );
 }
 

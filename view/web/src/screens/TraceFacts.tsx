@@ -3,7 +3,7 @@ import { Link } from "../parts/Link";
 import { Said } from "../parts/Said";
 import { Time } from "../parts/Time";
 import { addressOf } from "../state/place";
-import { traceEvents, traceLoading, traceMissing } from "../state/trace";
+import { traceEvents, traceLoading, traceMissing, traceRequest } from "../state/trace";
 import type { Tree } from "../state/tree";
 import { download } from "../text/json";
 import { duration, plural } from "../text/numbers";
@@ -30,6 +30,11 @@ export function TraceFacts({ id, tree }: { id: string; tree: Tree }) {
           </button>
         </span>
       </div>
+      {traceRequest.value !== "" && (
+        <p class="trace-request">
+          <Said text={traceRequest.value} limit={300} />
+        </p>
+      )}
       {tree.events > 0 && (
         <p class="trace-sum num">
           <span>{plural(tree.events, "event")}</span>

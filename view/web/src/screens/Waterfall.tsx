@@ -8,7 +8,8 @@ import { narrow } from "../state/preferences";
 import { mentions } from "../state/stream";
 import { type Node, type Tree, treeRows } from "../state/tree";
 import { duration, plural } from "../text/numbers";
-import { Overview, type Span } from "./Overview";
+import type { Span } from "../state/zoom";
+import { Overview } from "./Overview";
 import { WaterfallRow } from "./WaterfallRow";
 
 /** Tree to the left, time to the right; only the rows in sight exist. */

@@ -2,7 +2,7 @@ import { Said } from "../parts/Said";
 import { TypeTag } from "../parts/TypeTag";
 import type { Node, TreeRow } from "../state/tree";
 import { duration, plural } from "../text/numbers";
-import type { Span } from "./Overview";
+import type { Span } from "../state/zoom";
 
 const MAX_INDENT = 12;
 

@@ -115,13 +115,30 @@ function common(fields: Fields, kind: Kind, topic: string) {
   };
 }
 
+/* What tools call the thing they work on, the most telling first. */
+const SUBJECTS = ["file_path", "filePath", "path", "notebook_path", "command", "pattern", "query", "url", "description", "prompt", "error_message", "error", "message", "summary"];
+
+/** What an action was about, e.g. the file that was read: tools say so in their details. */
+export function subjectOf(details: unknown): string | null {
+  if (!isFields(details)) {
+    return null;
+  }
+  const own = SUBJECTS.map((name) => details[name]).find((value) => typeof value === "string" && value !== "");
+  return text(own) ?? subjectOf(details["tool_input"] ?? details["input"]);
+}
+
+function titleOf(name: string | null, details: unknown): string {
+  const subject = subjectOf(details);
+  return subject === null || subject === name ? (name ?? "") : `${name ?? ""} ${subject}`.trim();
+}
+
 export function ofAction(action: AgentAction): BusEvent {
   const fields = action as unknown as Fields;
   return {
     ...common(fields, "action", TOPIC.action),
     agent: text(action.agentName),
     type: text(action.actionType) ?? "action",
-    title: text(action.actionName) ?? "",
+    title: titleOf(text(action.actionName), action.actionDetails),
     durationMs: numeric(action.durationMs),
     outcome: said(action.success, action.actionType),
     parentId: parentOf(fields, action.extra, action.actionDetails),

@@ -21,6 +21,11 @@ let current = "";
 let reading: AbortController | null = null;
 
 export const traceEvents = computed<readonly BusEvent[]>(() => [...events.value.values()]);
+/** What was asked for, in the words of the first who wrote it down; empty when nobody has. */
+export const traceRequest = computed<string>(() => {
+  const asked = traceEvents.value.filter((event) => event.kind === "routing" && event.title !== "");
+  return asked.reduce<BusEvent | undefined>((first, event) => (first === undefined || event.at < first.at ? event : first), undefined)?.title ?? "";
+});
 export const traceTree = computed<Tree>(() => buildTree(traceEvents.value));
 
 export async function openTrace(id: string): Promise<void> {

@@ -47,20 +47,23 @@ final class OutageIT {
         await().pollDelay(Duration.ofSeconds(SECONDS))
                 .atMost(Duration.ofSeconds(SECONDS + 5))
                 .until(() -> true);
+        if (engine.equals("postgres")) {
+            await().atMost(Duration.ofSeconds(90))
+                    .until(() -> writer().get("reasons").toString().contains("sink-down"));
+        }
         JsonNode during = writer();
         signal("CONT", pid);
         long back = System.nanoTime();
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> writer().get("lagEvents").asLong(Long.MAX_VALUE) < 100);
         System.out.printf(
-                "%s stood still for %d s; the writer said %s %s; caught up %.1f s after%n",
+                "%s stood still for at least %d s; the writer said %s %s; caught up %.1f s after%n",
                 engine, SECONDS, during.get("verdict"), during.get("reasons"), (System.nanoTime() - back) / 1e9);
 
         assertThat(bus.pidOf(engine)).as("nobody had to be started again").isEqualTo(pid);
         Ledger.demandExactlyOnce(bus, load, load.finish());
         assertThat(deadLetters()).isZero();
         if (engine.equals("postgres")) {
-            assertThat(during.get("reasons").toString()).contains("sink-down");
             assertThat(during.get("verdict").asString()).isIn("WARN", "STALLED");
         }
     }

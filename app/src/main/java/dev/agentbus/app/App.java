@@ -118,6 +118,9 @@ public final class App implements AutoCloseable {
                         assembly.meters()));
         groups.start();
         Readiness readiness = assembly.opened("readiness", new Readiness(assembly.checks()));
+        BusMeters meters = assembly.opened(
+                "bus meters", new BusMeters(readiness, ground.eventLog().topics()));
+        meters.start(assembly.meters(), ground.engines());
         DeadLetterCount deadLetters = assembly.opened(
                 "dead letter count",
                 new DeadLetterCount(

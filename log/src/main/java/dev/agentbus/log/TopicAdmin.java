@@ -18,6 +18,12 @@ public interface TopicAdmin {
     /// `604800000`, found `-1`.
     record Drift(TopicName topic, String setting, String wanted, String found) {}
 
+    /// How the partitions of all topics are, internal ones included.
+    ///
+    /// @param underReplicated with fewer replicas in sync than they should have
+    /// @param offline without a leader: nothing can be read or written
+    record Replication(int partitions, int underReplicated, int offline) {}
+
     /// Creates the topics that are missing; leaves those alone that exist.
     ///
     /// @return the topics it created
@@ -29,6 +35,8 @@ public interface TopicAdmin {
     /// How many records all partitions of each topic hold; of compacted topics rather less. Topics
     /// that do not exist hold none.
     Map<TopicName, Long> records(Collection<TopicName> topics);
+
+    Replication replication();
 
     /// Where existing topics differ from their contracts.
     List<Drift> drift(Collection<Contract> contracts);

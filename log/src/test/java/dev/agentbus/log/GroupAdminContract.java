@@ -86,8 +86,8 @@ public abstract class GroupAdminContract {
         append(topic, 5);
         LogReader reader = member(group, topic);
         await().until(() -> !reader.poll(TURN).isEmpty());
-        reader.commit(Map.of(new LogPartition(topic, 0), new CommittedPosition(3)));
         await().until(() -> {
+            reader.commit(Map.of(new LogPartition(topic, 0), new CommittedPosition(3)));
             reader.poll(TURN);
             return !state(group).commits().isEmpty();
         });
@@ -107,9 +107,8 @@ public abstract class GroupAdminContract {
         LogReader reader = open(log().reader(ReaderSettings.ofGroup(group)));
         reader.assign(List.of(partition));
 
-        reader.commit(Map.of(partition, new CommittedPosition(2, "by hand: ünïcode")));
-
         await().until(() -> {
+            reader.commit(Map.of(partition, new CommittedPosition(2, "by hand: ünïcode")));
             reader.poll(TURN);
             return find(group).isPresent();
         });
@@ -124,15 +123,14 @@ public abstract class GroupAdminContract {
         String group = name("group");
         LogReader reader = open(log().reader(ReaderSettings.ofGroup(group)));
         reader.assign(List.of(partition));
-        reader.commit(Map.of(partition, new CommittedPosition(0, "x".repeat(LogReader.MAX_NOTE_BYTES))));
         await().until(() -> {
+            reader.commit(Map.of(partition, new CommittedPosition(0, "x".repeat(LogReader.MAX_NOTE_BYTES))));
             reader.poll(TURN);
             return find(group).isPresent();
         });
 
-        reader.commit(Map.of(partition, new CommittedPosition(0)));
-
         await().until(() -> {
+            reader.commit(Map.of(partition, new CommittedPosition(0)));
             reader.poll(TURN);
             return state(group).commits().equals(Map.of(partition, new CommittedPosition(0, "")));
         });

@@ -11,6 +11,7 @@ import java.util.Set;
 /// of one monotonic clock, in nanoseconds. Owned by the worker's thread.
 final class BatchBuffer {
     private static final int MAX_WITNESSES = 8;
+    private static final long MAX_HOPELESS_BYTES = 4 << 20;
 
     private record Waiting(Entry entry, long since) {}
 
@@ -93,6 +94,22 @@ final class BatchBuffer {
             }
             if (waiting.entry() instanceof Entry.Decoded decoded && !decoded.suspect()) {
                 found.add(decoded);
+            }
+        }
+        return found;
+    }
+
+    /// What is hopeless already, the next first, as much as one request to the log may take.
+    List<Entry.Hopeless> hopeless() {
+        List<Entry.Hopeless> found = new ArrayList<>();
+        long foundBytes = 0;
+        for (Waiting waiting : entries) {
+            if (waiting.entry() instanceof Entry.Hopeless entry) {
+                foundBytes += entry.bytes();
+                if (foundBytes > MAX_HOPELESS_BYTES) {
+                    break;
+                }
+                found.add(entry);
             }
         }
         return found;

@@ -4,7 +4,6 @@ import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TransientFailure;
 import dev.agentbus.events.codec.DecodedEvent;
 import dev.agentbus.log.LogPartition;
-import dev.agentbus.log.Position;
 import dev.agentbus.process.deadletter.Attempts;
 import dev.agentbus.process.deadletter.Disposition;
 import java.time.Instant;
@@ -12,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +19,9 @@ import java.util.TreeMap;
 /// Brings one batch to its end: hopeless records into the dead letters, the rest into the sink. Can
 /// be run again after an outage and goes on where it stopped. One thread at a time.
 ///
-/// - A batch the sink refuses is halved until the bad record stands alone, so that `k` bad ones among
-///   `n` cost O(k log n) transactions.
+/// - A record that the sink names is given up, and the rest stored again. A batch the sink refuses
+///   without a name is halved until the bad record stands alone, so that `k` bad ones among `n` cost
+///   O(k log n) transactions.
 /// - After an outage the first record goes alone, as a probe; each success doubles the next part.
 /// - A record that keeps failing by itself while the one behind it would pass is no outage
 ///   ([HeadOfLine]).
@@ -53,13 +52,14 @@ final class Delivery {
     private final HeadOfLine headOfLine;
     private final Deque<List<Entry>> pending = new ArrayDeque<>();
     private final Map<LogPartition, Claim> positions = new HashMap<>();
-    private final Set<Position> lettered = new HashSet<>();
+    private final Lettering lettering;
     /// Records per part at most: all, or after an outage 1, then twice as many with each success.
     private int window = Integer.MAX_VALUE;
     /// The first part may be stored already: it has to be given to the sink as it was.
     private boolean unsettled;
 
-    Delivery(ConsumerId consumer, BatchSink sink, WorkerParts parts) {
+    Delivery(ConsumerId consumer, BatchSink sink, WorkerParts parts, Lettering lettering) {
+        this.lettering = lettering;
         this.consumer = consumer;
         this.sink = sink;
         this.parts = parts;
@@ -90,14 +90,20 @@ final class Delivery {
         positions.keySet().removeAll(partitions);
     }
 
+    /// Whether it begins with what has no dead letter yet.
+    boolean needsLetters() {
+        return !pending.isEmpty() && lettering.isDue(pending.getFirst());
+    }
+
     /// @param behind events that follow this batch, to compare a failing one with
-    Result run(List<Entry.Decoded> behind) {
+    /// @param ahead what is hopeless among them, to be given up along with this batch's
+    Result run(List<Entry.Decoded> behind, List<Entry.Hopeless> ahead) {
         try {
             for (int stores = 0; stores < BUDGET; stores++) {
                 if (pending.isEmpty()) {
                     return new Result.Delivered();
                 }
-                if (storeFirstPart() instanceof StoreOutcome.Fenced fenced) {
+                if (storeFirstPart(ahead) instanceof StoreOutcome.Fenced fenced) {
                     return new Result.Fenced(fenced.reason());
                 }
             }
@@ -109,11 +115,11 @@ final class Delivery {
         }
     }
 
-    private StoreOutcome storeFirstPart() {
+    private StoreOutcome storeFirstPart(List<Entry.Hopeless> ahead) {
         List<Entry> part = firstPart();
         int mark = parts.guard().take(part.stream().map(Entry::record).toList());
         try {
-            appendDeadLetters(part);
+            lettering.write(part, ahead);
             return store(part, batchOf(part));
         } finally {
             parts.guard().release(mark);
@@ -133,8 +139,10 @@ final class Delivery {
 
     private StoreOutcome store(List<Entry> part, Batch batch) {
         StoreOutcome outcome;
+        long begun = parts.time().now();
         try {
             outcome = sink.store(batch);
+            parts.counters().took(parts.time().now() - begun);
         } catch (PermanentFailure e) {
             isolate(part, batch, e);
             return new StoreOutcome.Stored(Map.of());
@@ -144,24 +152,10 @@ final class Delivery {
             unsettled = false;
             window = window > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : window * 2;
             advance(batch);
-            parts.counters().stored(batch.events(), stored.duplicates());
+            lettering.forget(part);
+            parts.counters().stored(batch.events(), stored.duplicates(), now());
         }
         return outcome;
-    }
-
-    private void appendDeadLetters(List<Entry> part) {
-        List<Entry.Hopeless> fresh = new ArrayList<>();
-        for (Entry entry : part) {
-            if (entry instanceof Entry.Hopeless hopeless && !lettered.contains(entry.position())) {
-                fresh.add(hopeless);
-            }
-        }
-        if (!fresh.isEmpty()) {
-            parts.deadLetters().append(fresh);
-            fresh.forEach(entry -> lettered.add(entry.position()));
-            fresh.forEach(
-                    entry -> parts.counters().deadLettered(entry.partition().topic()));
-        }
     }
 
     private Batch batchOf(List<Entry> part) {
@@ -196,22 +190,38 @@ final class Delivery {
         }
     }
 
-    /// Replaces a refused part by its halves, or by the dead letter it comes down to.
+    /// Gives up the event that is bad, or replaces a refused part by its halves until it stands alone.
     private void isolate(List<Entry> part, Batch batch, PermanentFailure cause) {
         if (batch.events().isEmpty()) {
             throw new TransientFailure(
                     "Cannot store positions: the sink refuses them, got: " + cause.getMessage(), cause);
         }
         pending.removeFirst();
-        if (part.size() == 1) {
-            Attempts attempts = Attempts.one(now());
-            pending.addFirst(
-                    List.of(new Entry.Hopeless(part.getFirst().record(), cause, Disposition.POISON, attempts)));
+        int named = part.size() == 1 ? 0 : indexOf(part, cause);
+        if (named >= 0) {
+            List<Entry> without = new ArrayList<>(part);
+            without.set(
+                    named,
+                    new Entry.Hopeless(part.get(named).record(), cause, Disposition.POISON, Attempts.one(now())));
+            pending.addFirst(List.copyOf(without));
             return;
         }
         int middle = part.size() / 2;
         pending.addFirst(part.subList(middle, part.size()));
         pending.addFirst(part.subList(0, middle));
+    }
+
+    /// @return -1 when the sink did not say which it is
+    private static int indexOf(List<Entry> part, PermanentFailure cause) {
+        if (cause instanceof RefusedEvent refused) {
+            for (int i = 0; i < part.size(); i++) {
+                if (part.get(i) instanceof Entry.Decoded decoded
+                        && decoded.event().position().equals(refused.position())) {
+                    return i;
+                }
+            }
+        }
+        return -1;
     }
 
     /// Gives the first record up if it alone is what fails.

@@ -156,9 +156,11 @@ final class HandlerSession implements Session {
     /// On one of the hands.
     private Runnable handle(Dispatcher.Task task) {
         int mark = parts.guard().take(List.of(task.entry().record()));
+        long begun = parts.time().now();
         Dispatcher.Outcome outcome;
         try {
             handler.handle(task.entry().event(), Handling.of(task.entry().record(), task.attempt()));
+            parts.counters().took(parts.time().now() - begun);
             outcome = new Dispatcher.Outcome.Done();
         } catch (Exception e) {
             outcome = new Dispatcher.Outcome.Failed(e, health());
@@ -188,7 +190,11 @@ final class HandlerSession implements Session {
         boolean wasDown = dispatcher.outage();
         if (dispatcher.ended(task, outcome)) {
             done(task.entry());
-            parts.counters().stored(List.of(task.entry().event()), Map.of());
+            parts.counters()
+                    .stored(
+                            List.of(task.entry().event()),
+                            Map.of(),
+                            parts.time().clock().instant());
         }
         if (outcome instanceof Dispatcher.Outcome.Failed failed) {
             failed(failed.cause());

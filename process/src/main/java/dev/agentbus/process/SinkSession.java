@@ -34,6 +34,7 @@ final class SinkSession implements Session {
     private final BatchBuffer buffer;
     private final RateLimit rate;
     private final BackOff backOff;
+    private final Lettering lettering;
     private @Nullable Delivery delivery;
     /// A failing event has nothing behind it in memory: one poll is to look for some.
     private boolean witnessWanted;
@@ -46,6 +47,7 @@ final class SinkSession implements Session {
         this.sink = sink;
         this.parts = parts;
         this.entries = new EntryReader(parts);
+        this.lettering = new Lettering(parts);
         this.rate =
                 new RateLimit(parts.settings().eventsPerSecond(), parts.time().now());
         this.ownership = new Ownership(reader, parts, _ -> "");
@@ -104,14 +106,15 @@ final class SinkSession implements Session {
             return;
         }
         if (delivery == null && (buffer.due(now) || (draining && buffer.events() > 0))) {
-            Delivery fresh = new Delivery(consumer, sink, parts);
+            Delivery fresh = new Delivery(consumer, sink, parts, lettering);
             fresh.begin(buffer.take(), ownership.claims());
             delivery = fresh;
         }
         Delivery next = delivery;
         if (next != null) {
             List<Entry.Decoded> behind = buffer.witnesses();
-            parts.lane().submit(() -> deliver(next, behind));
+            List<Entry.Hopeless> ahead = next.needsLetters() ? buffer.hopeless() : List.of();
+            parts.lane().submit(() -> deliver(next, behind, ahead));
         } else if (backOff.failures() > 0) {
             parts.lane().submit(this::probe);
         }
@@ -139,8 +142,8 @@ final class SinkSession implements Session {
     }
 
     /// On the lane.
-    private Runnable deliver(Delivery running, List<Entry.Decoded> behind) {
-        Delivery.Result result = running.run(behind);
+    private Runnable deliver(Delivery running, List<Entry.Decoded> behind, List<Entry.Hopeless> ahead) {
+        Delivery.Result result = running.run(behind, ahead);
         return () -> delivered(running, result);
     }
 
@@ -264,6 +267,9 @@ final class SinkSession implements Session {
         Delivery pending = delivery;
         if (pending != null && !parts.lane().busy()) {
             pending.drop(partitions);
+        }
+        if (!parts.lane().busy()) {
+            lettering.drop(partitions);
         }
         ownership.dropped(partitions);
     }

@@ -67,6 +67,7 @@ final class WorkerBoard {
 
     void failed(String message, Instant time) {
         lastError = Optional.of(new WorkerStatus.LastError(message, time));
+        counters.failed();
     }
 
     Optional<WorkerStatus.LastError> lastError() {

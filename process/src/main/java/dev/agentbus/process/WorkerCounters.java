@@ -5,16 +5,26 @@ import dev.agentbus.events.codec.DecodedEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /// Counts, for the status and as meters `agentbus_worker_*`. Every topic has every counter from the
 /// start, so that none is ever missing or NaN. Safe for any thread.
 final class WorkerCounters {
+    private static final Duration[] BUCKETS = Stream.of(1, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000, 30_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private record Pair(LongAdder sum, Counter meter) {
         void add(long amount) {
             sum.add(amount);
@@ -33,6 +43,9 @@ final class WorkerCounters {
     private final String group;
     private final Map<TopicName, OfTopic> topics = new HashMap<>();
     private final DistributionSummary batchSize;
+    private final Timer took;
+    private final Timer delay;
+    private final Counter failures;
     private final Counter rejoins;
 
     WorkerCounters(MeterRegistry meters, String group, Collection<TopicName> names) {
@@ -51,8 +64,22 @@ final class WorkerCounters {
         this.batchSize = DistributionSummary.builder("agentbus_worker_batch_events")
                 .tag("group", group)
                 .register(meters);
+        this.took = timer("agentbus_worker_store", "What the sink or handler took for a batch or an event");
+        this.delay = timer("agentbus_worker_delay", "From the log to done, for the oldest event of each batch");
+        this.failures = Counter.builder("agentbus_worker_failures")
+                .description("Attempts that failed and are made again")
+                .tag("group", group)
+                .register(meters);
         this.rejoins =
                 Counter.builder("agentbus_worker_rejoins").tag("group", group).register(meters);
+    }
+
+    private Timer timer(String name, String description) {
+        return Timer.builder(name)
+                .description(description)
+                .tag("group", group)
+                .serviceLevelObjectives(BUCKETS)
+                .register(meters);
     }
 
     private Pair pair(String what, TopicName topic) {
@@ -75,7 +102,7 @@ final class WorkerCounters {
         of(topic).consumed.add(records);
     }
 
-    void stored(List<DecodedEvent> events, Map<TopicName, Integer> duplicates) {
+    void stored(List<DecodedEvent> events, Map<TopicName, Integer> duplicates, Instant now) {
         Map<TopicName, Integer> byTopic = new HashMap<>();
         for (DecodedEvent event : events) {
             byTopic.merge(event.position().topic(), 1, Integer::sum);
@@ -83,6 +110,18 @@ final class WorkerCounters {
         byTopic.forEach((topic, count) -> of(topic).stored.add(count - duplicates.getOrDefault(topic, 0)));
         duplicates.forEach((topic, count) -> of(topic).duplicates.add(count));
         batchSize.record(events.size());
+        events.stream()
+                .map(DecodedEvent::recordTime)
+                .min(Comparator.naturalOrder())
+                .ifPresent(oldest -> delay.record(Duration.between(oldest, now)));
+    }
+
+    void took(long nanos) {
+        took.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void failed() {
+        failures.increment();
     }
 
     void deadLettered(TopicName topic) {

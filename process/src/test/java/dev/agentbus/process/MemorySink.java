@@ -24,6 +24,7 @@ final class MemorySink implements BatchSink {
     private final List<Integer> batchSizes = new ArrayList<>();
     private Predicate<DecodedEvent> poison = event -> false;
     private Predicate<DecodedEvent> sticky = event -> false;
+    private boolean naming;
     private boolean down;
     private int unansweredCommits;
     private int attempts;
@@ -44,6 +45,11 @@ final class MemorySink implements BatchSink {
 
     synchronized void refuse(Predicate<DecodedEvent> events) {
         poison = events;
+    }
+
+    /// A refusal says which event it is for.
+    synchronized void nameWhatIsRefused() {
+        naming = true;
     }
 
     synchronized void position(LogPartition partition, long offset) {
@@ -115,10 +121,7 @@ final class MemorySink implements BatchSink {
         if (batch.events().stream().anyMatch(sticky)) {
             throw new TransientFailure("Cannot store batch: it took too long, got: nothing");
         }
-        if (batch.events().stream().anyMatch(poison)) {
-            throw new PermanentFailure("Cannot store event: it is poison, got: one of "
-                    + batch.events().size());
-        }
+        demandGood(batch);
         return commit(batch);
     }
 
@@ -166,6 +169,20 @@ final class MemorySink implements BatchSink {
                     new IllegalStateException("no answer"));
         }
         return new StoreOutcome.Stored(duplicates);
+    }
+
+    private void demandGood(Batch batch) {
+        List<DecodedEvent> bad = batch.events().stream().filter(poison).toList();
+        if (!bad.isEmpty()) {
+            PermanentFailure refusal = new PermanentFailure("Cannot store event: it is poison, got: one of "
+                    + batch.events().size());
+            throw naming
+                    ? new RefusedEvent(
+                            String.valueOf(refusal.getMessage()),
+                            refusal,
+                            bad.getFirst().position())
+                    : refusal;
+        }
     }
 
     private void demandUp() {

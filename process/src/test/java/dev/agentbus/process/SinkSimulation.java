@@ -75,6 +75,9 @@ final class SinkSimulation {
         this.time = new VirtualTime(seed);
         this.random = time.random();
         boolean sticky = random.nextBoolean();
+        if (random.nextBoolean()) {
+            sink.nameWhatIsRefused();
+        }
         sink.refuse(event ->
                 bad.contains(event.id().value()) && !isSticky(event.id().value(), sticky));
         sink.stickAt(

@@ -204,6 +204,19 @@ class WorkerTest {
     }
 
     @Test
+    void doesNotSearchForTheEventThatTheSinkNames() {
+        sink.refuse(event -> Set.of("a-17", "a-63").contains(event.id().value()));
+        sink.nameWhatIsRefused();
+        Actions.append(log, Actions.ids("a", 100));
+
+        start();
+
+        awaitStored(98);
+        await().until(() -> deadLetters().size() == 2);
+        assertThat(sink.attempts()).isEqualTo(sink.batchSizes().size() + 2);
+    }
+
+    @Test
     void waitsWhenTheDeadLettersCannotBeKept() {
         MemoryLog withoutDeadLetters = new MemoryLog().withTopic(Actions.TOPIC.value(), 1);
         Actions.appendRaw(withoutDeadLetters, "bad", "[]");

@@ -178,9 +178,16 @@ final class EventShape {
                     case PERFORMANCE -> "query_text";
                     case OTHER -> "status";
                 });
+        if (kind == Kind.ACTION && event.value("action_details") instanceof JsonSlice details) {
+            title = together(title, Subject.of(details));
+        }
         return title == null || title.length() <= MAX_NAME_CHARACTERS
                 ? title
                 : title.substring(0, MAX_NAME_CHARACTERS) + "…";
+    }
+
+    private static @Nullable String together(@Nullable String name, @Nullable String subject) {
+        return subject == null || subject.equals(name) ? name : name == null ? subject : name + " " + subject;
     }
 
     private static String agentField(Kind kind) {

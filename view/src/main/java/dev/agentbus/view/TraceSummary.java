@@ -7,8 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One trace as a list shows it, as far as memory holds it.
@@ -26,6 +27,8 @@ record TraceSummary(
         long endMillis,
         boolean complete) {
     private static final int MAX_AGENTS = 12;
+
+    private record Moved(String id, long atMillis, Traces.Trace trace) {}
 
     /// Which traces are wanted.
     ///
@@ -60,15 +63,20 @@ record TraceSummary(
 
     /// Those that moved last, first.
     static List<TraceSummary> newest(Map<String, Traces.Trace> traces, Wanted wanted, int limit) {
-        Stream<Map.Entry<String, Traces.Trace>> byTime = traces.entrySet().stream()
-                .sorted(Comparator.comparingLong(
-                                (Map.Entry<String, Traces.Trace> entry) -> lastMillis(entry.getValue()))
-                        .reversed()
-                        .thenComparing(Map.Entry::getKey));
-        return byTime.map(entry -> of(entry.getKey(), entry.getValue()))
-                .filter(wanted::admits)
-                .limit(limit)
-                .toList();
+        Queue<Moved> moved = new PriorityQueue<>(
+                Math.max(1, traces.size()),
+                Comparator.comparingLong(Moved::atMillis).reversed().thenComparing(Moved::id));
+        traces.forEach(
+                (id, trace) -> moved.add(new Moved(id, trace.events().newest(0).timeMillis(), trace)));
+        List<TraceSummary> found = new ArrayList<>();
+        // A heap: most asks want a hundred of many thousands, not all of them in order.
+        for (Moved next = moved.poll(); next != null && found.size() < limit; next = moved.poll()) {
+            TraceSummary summary = of(next.id, next.trace);
+            if (wanted.admits(summary)) {
+                found.add(summary);
+            }
+        }
+        return found;
     }
 
     void writeTo(JsonBytes out) {
@@ -96,10 +104,6 @@ record TraceSummary(
 
     private static boolean contains(String text, String part) {
         return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
-    }
-
-    private static long lastMillis(Traces.Trace trace) {
-        return trace.events().newest(0).timeMillis();
     }
 
     private static void addTo(Set<String> agents, @Nullable String agent) {

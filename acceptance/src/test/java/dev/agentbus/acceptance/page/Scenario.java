@@ -48,6 +48,7 @@ final class Scenario {
         }
         int exitCode = process.waitFor();
         watch.interrupt();
+        thawAll();
         if (exitCode != 0) {
             throw new AssertionError(name + " does not hold:\n" + said);
         }
@@ -69,6 +70,14 @@ final class Scenario {
             case "kill" -> signal("KILL", words[1]);
             default -> throw new IllegalArgumentException("Cannot do for a scenario, got: " + deed);
         }
+    }
+
+    /// What a scenario that failed has left frozen.
+    private void thawAll() throws IOException, InterruptedException {
+        for (String part : frozen.keySet()) {
+            signal("CONT", part);
+        }
+        frozen.clear();
     }
 
     private void signal(String signal, String part) throws IOException, InterruptedException {

@@ -34,22 +34,30 @@ final class BrokerSilence {
         this.clientId = clientId;
     }
 
-    /// Of the broker that has been silent longest, since it was first asked about.
+    /// Of the broker that has been silent longest, since it was first asked about. One that takes over
+    /// from a silent one has to answer before the silence ends.
     Duration longest() {
         Set<String> leaders = leaders();
-        brokers.keySet().retainAll(leaders);
         long now = System.nanoTime();
-        long longest = 0;
+        long before = longestAt(now);
+        brokers.keySet().retainAll(leaders);
         for (String leader : leaders) {
             double answers = answersOf(leader);
             Heard heard = brokers.get(leader);
-            if (heard == null || answers != heard.answers) {
-                heard = new Heard(answers, now);
-                brokers.put(leader, heard);
+            if (heard == null) {
+                brokers.put(leader, new Heard(answers, now - before));
+            } else if (answers != heard.answers) {
+                brokers.put(leader, new Heard(answers, now));
             }
-            longest = Math.max(longest, now - heard.atNanos);
         }
-        return Duration.ofNanos(longest);
+        return Duration.ofNanos(longestAt(now));
+    }
+
+    private long longestAt(long now) {
+        return brokers.values().stream()
+                .mapToLong(heard -> now - heard.atNanos)
+                .max()
+                .orElse(0);
     }
 
     private Set<String> leaders() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -54,6 +56,37 @@ final class KafkaTopicAdmin implements TopicAdmin {
     @Override
     public Map<TopicName, TopicState> describe() {
         return describe(names());
+    }
+
+    @Override
+    public Replication replication() {
+        Set<String> all = cluster.ask(
+                "list topics",
+                admin -> admin.listTopics(new ListTopicsOptions().listInternal(true))
+                        .names());
+        List<TopicPartitionInfo> partitions =
+                cluster
+                        .ask(
+                                "describe topics",
+                                admin -> admin.describeTopics(all).allTopicNames())
+                        .values()
+                        .stream()
+                        .flatMap(topic -> topic.partitions().stream())
+                        .toList();
+        return new Replication(
+                partitions.size(),
+                count(
+                        partitions,
+                        partition ->
+                                partition.isr().size() < partition.replicas().size()),
+                count(
+                        partitions,
+                        partition ->
+                                partition.leader() == null || partition.leader().isEmpty()));
+    }
+
+    private static int count(List<TopicPartitionInfo> partitions, Predicate<TopicPartitionInfo> which) {
+        return (int) partitions.stream().filter(which).count();
     }
 
     @Override

@@ -46,6 +46,12 @@ final class MemoryTopicAdmin implements TopicAdmin {
     }
 
     @Override
+    public Replication replication() {
+        return new Replication(
+                describe().values().stream().mapToInt(TopicState::partitions).sum(), 0, 0);
+    }
+
+    @Override
     public Map<TopicName, Long> records(Collection<TopicName> topics) {
         Map<TopicName, Long> held = new TreeMap<>();
         log.locked(() -> {

@@ -3,6 +3,7 @@ package dev.agentbus.sink.postgres;
 import dev.agentbus.events.BusFailure;
 import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TransientFailure;
+import dev.agentbus.process.RefusedEvent;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Set;
@@ -36,9 +37,15 @@ final class SqlFailures {
         }
         return switch (state.isEmpty() ? "" : state.substring(0, 2)) {
             // Data exceptions, constraint violations, limits such as the largest index row.
-            case "22", "23", "54" -> new PermanentFailure(message("Cannot store event: PostgreSQL refuses it", e), e);
+            case "22", "23", "54" -> refused(message("Cannot store event: PostgreSQL refuses it", e), e);
             default -> new TransientFailure(message("Cannot store batch: PostgreSQL can't do it now", e), e);
         };
+    }
+
+    private static PermanentFailure refused(String message, SQLException e) {
+        return e instanceof RefusedRow row
+                ? new RefusedEvent(message, e, row.position())
+                : new PermanentFailure(message, e);
     }
 
     private static String stateOf(SQLException e) {
@@ -48,7 +55,9 @@ final class SqlFailures {
     /// Without the server's detail and context, which quote the data.
     private static String message(String what, SQLException e) {
         StringBuilder text = new StringBuilder(what).append(", got: ").append(stateOf(e));
-        ServerErrorMessage server = e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+        ServerErrorMessage server = (e instanceof RefusedRow ? e.getCause() : e) instanceof PSQLException psql
+                ? psql.getServerErrorMessage()
+                : null;
         if (server == null) {
             return text.append(' ').append(e.getMessage()).toString();
         }

@@ -33,8 +33,7 @@ final class TableWriter {
                     rows.byTopic().entrySet()) {
                 TableLayout layout = Objects.requireNonNull(layouts.get(table.getKey()), "one per topic");
                 encode(encoder, layout, table.getValue());
-                int left = write(
-                        connection, layout, encoder, loading, table.getValue().size());
+                int left = write(connection, layout, encoder, loading, table.getValue());
                 if (left > 0) {
                     duplicates.merge(table.getKey(), left, Integer::sum);
                 }
@@ -54,25 +53,29 @@ final class TableWriter {
     }
 
     /// @return rows left out
-    private static int write(Connection connection, TableLayout layout, CopyEncoder encoder, Loading loading, int rows)
+    private static int write(
+            Connection connection, TableLayout layout, CopyEncoder encoder, Loading loading, List<BatchRows.Row> rows)
             throws SQLException {
         Map<String, String> casts = loading.casts().getOrDefault(layout.topic(), Map.of());
         if (loading instanceof Loading.Direct && casts.isEmpty()) {
-            copy(connection, layout.copySql(), encoder);
+            copy(connection, layout.copySql(), encoder, rows);
             return 0;
         }
         try (Statement statement = connection.createStatement()) {
             statement.execute(layout.createStagingSql());
-            copy(connection, layout.copyIntoStagingSql(), encoder);
-            return rows - statement.executeUpdate(layout.insertFromStagingSql(casts));
+            copy(connection, layout.copyIntoStagingSql(), encoder, rows);
+            return rows.size() - statement.executeUpdate(layout.insertFromStagingSql(casts));
         }
     }
 
-    private static void copy(Connection connection, String sql, CopyEncoder encoder) throws SQLException {
+    private static void copy(Connection connection, String sql, CopyEncoder encoder, List<BatchRows.Row> rows)
+            throws SQLException {
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         try {
             copy.writeToCopy(encoder.buffer(), 0, encoder.size());
             copy.endCopy();
+        } catch (SQLException e) {
+            throw RefusedRow.of(e, rows);
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();

@@ -8,10 +8,12 @@ import dev.agentbus.events.EventId;
 import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.TransientFailure;
+import dev.agentbus.events.codec.SourcePosition;
 import dev.agentbus.events.contract.Contract;
 import dev.agentbus.events.contract.Contracts;
 import dev.agentbus.process.Batch;
 import dev.agentbus.process.Claim;
+import dev.agentbus.process.RefusedEvent;
 import dev.agentbus.process.StoreOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,9 +157,11 @@ class PostgresSinkTest {
         actions.claim(sink);
         String tooLarge = action("b").replace("c-1", incompressible(4_000));
 
-        assertThatThrownBy(() -> sink.store(actions.of(action("a"), tooLarge)))
-                .isInstanceOf(PermanentFailure.class)
-                .hasMessageStartingWith("Cannot store event: PostgreSQL refuses it, got: 54000 index row size");
+        assertThatThrownBy(() -> sink.store(actions.of(action("a"), tooLarge, action("c"))))
+                .asInstanceOf(InstanceOfAssertFactories.type(RefusedEvent.class))
+                .returns(new SourcePosition(ACTIONS, 0, 1), RefusedEvent::position)
+                .extracting(Throwable::getMessage, InstanceOfAssertFactories.STRING)
+                .startsWith("Cannot store event: PostgreSQL refuses it, got: 54000 index row size");
 
         assertThat(sql.number("select count(*) from agent_actions")).isZero();
         assertThat(sink.store(actions.next(action("a")))).isEqualTo(duplicates(0));
