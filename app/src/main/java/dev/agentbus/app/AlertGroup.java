@@ -1,10 +1,8 @@
 package dev.agentbus.app;
 
-import dev.agentbus.events.TransientFailure;
-import dev.agentbus.process.Worker;
 import dev.agentbus.process.alert.AlertBoard;
-import dev.agentbus.process.alert.AlertReader;
 import dev.agentbus.process.alert.AlertTopics;
+import dev.agentbus.process.alert.Leadership;
 import dev.agentbus.process.alert.RulesFile;
 import dev.agentbus.sink.alert.AlertDelivery;
 import java.time.Clock;
@@ -27,36 +25,23 @@ final class AlertGroup {
         rules.load();
         AlertBoard board = assembly.opened("alert board", new AlertBoard(ground.eventLog(), ground.contracts()));
         board.start();
-        Optional<AlertReader> reader = Optional.empty();
+        Optional<AlertJudge> judge = Optional.empty();
         Optional<AlertDeliveries> deliveries = Optional.empty();
         if (assembly.does(Role.ALERTS)) {
-            reader = Optional.of(startRules(assembly, ground, rules));
+            judge = Optional.of(startRules(assembly, ground, rules));
             deliveries = Optional.of(
                     assembly.opened("alert deliveries", new AlertDeliveries(ground, rules, board, assembly)));
             deliveries.get().start();
         }
-        AlertRoutes routes =
-                new AlertRoutes(new AlertRoutes.Parts(rules, board, reader, deliveries), Clock.systemUTC());
+        AlertRoutes routes = new AlertRoutes(new AlertRoutes.Parts(rules, board, judge, deliveries), Clock.systemUTC());
         assembly.door().mount("/api/alerts", routes).mount("/api/intelligence/alerts", routes.asOmnidash());
     }
 
-    private static AlertReader startRules(Assembly assembly, Ground ground, RulesFile rules) {
+    private static AlertJudge startRules(Assembly assembly, Ground ground, RulesFile rules) {
         ground.eventLog().topics().createMissing(List.of(AlertTopics.state()));
-        AlertReader reader =
-                assembly.opened("alert rules", new AlertReader(ground.eventLog(), rules, assembly.meters()));
-        reader.start();
-        assembly.started(
-                "alert reader",
-                new Worker(
-                        ground.eventLog(),
-                        reader.sink(),
-                        AlertReader.settings().withMarks(ground.folder().marks()),
-                        assembly.meters()));
-        assembly.check("alerts", () -> {
-            if (!reader.problem().isEmpty()) {
-                throw new TransientFailure(reader.problem());
-            }
-        });
-        return reader;
+        AlertJudge judge = new AlertJudge(assembly, ground, rules);
+        assembly.opened("alert rules", new Leadership(ground.eventLog(), judge)).start();
+        assembly.check("alerts", judge::check);
+        return judge;
     }
 }

@@ -4,7 +4,6 @@ import dev.agentbus.events.BusFailure;
 import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TransientFailure;
 import dev.agentbus.process.alert.AlertBoard;
-import dev.agentbus.process.alert.AlertReader;
 import dev.agentbus.process.alert.RulesFile;
 import dev.agentbus.process.alert.Silence;
 import io.helidon.http.HeaderValues;
@@ -31,10 +30,10 @@ final class AlertRoutes implements HttpService {
 
     /// What there is to ask.
     ///
-    /// @param reader empty where another process judges
+    /// @param judge empty where other processes judge
     /// @param deliveries empty where another process tells people
     record Parts(
-            RulesFile rules, AlertBoard board, Optional<AlertReader> reader, Optional<AlertDeliveries> deliveries) {}
+            RulesFile rules, AlertBoard board, Optional<AlertJudge> judge, Optional<AlertDeliveries> deliveries) {}
 
     /// Answers, or throws what is told as an error.
     private interface Answer {
@@ -67,7 +66,7 @@ final class AlertRoutes implements HttpService {
     private void all(ServerRequest request, ServerResponse response) {
         ObjectNode body = Json.MAPPER.createObjectNode();
         AlertJson.writeRules(body, parts.rules());
-        parts.reader().ifPresent(reader -> {
+        parts.judge().flatMap(AlertJudge::reader).ifPresent(reader -> {
             body.put("problem", reader.problem());
             reader.watermark().ifPresent(time -> body.put("judgedUpTo", time.toString()));
         });

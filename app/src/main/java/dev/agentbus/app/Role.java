@@ -16,7 +16,7 @@ public enum Role {
     WRITER,
     /// Shows the fleet: REST, WebSocket, SSE.
     VIEW,
-    /// Judges events by rules and tells people; one process at a time.
+    /// Judges events by rules, one process at a time, and tells people.
     ALERTS;
 
     private static final String ALL = "all";

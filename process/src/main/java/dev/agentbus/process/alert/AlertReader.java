@@ -5,9 +5,6 @@ import dev.agentbus.log.EventLog;
 import dev.agentbus.process.BatchLimits;
 import dev.agentbus.process.BatchSink;
 import dev.agentbus.process.WorkerSettings;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Judges the events of the log by the rules in force. A worker of [#GROUP] carries the events into
-/// [#sink()]; a thread of its own lets time pass. One process does this at a time: whoever starts later
-/// takes over.
+/// [#sink()]; a thread of its own lets time pass. One process does this at a time ([Leadership]).
 public final class AlertReader implements AutoCloseable {
     /// The consumer group.
     public static final String GROUP = "alert-group";
@@ -36,20 +32,9 @@ public final class AlertReader implements AutoCloseable {
     private volatile String problem = "";
     private @Nullable Thread thread;
 
-    public AlertReader(EventLog eventLog, RulesFile rules, MeterRegistry meters) {
+    public AlertReader(EventLog eventLog, RulesFile rules) {
         this.rules = rules;
         this.sink = new AlertSink(eventLog, rules, Clock.systemUTC());
-        FunctionCounter.builder(
-                        "agentbus_alerts_late", sink, each -> each.gauge().late())
-                .description("Events that came too late for their window")
-                .register(meters);
-        FunctionCounter.builder(
-                        "agentbus_alerts_crowded", sink, each -> each.gauge().crowded())
-                .description("Events left out because a rule watched too many keys")
-                .register(meters);
-        Gauge.builder("agentbus_alerts_keys", sink, each -> each.gauge().keys())
-                .description("Keys that rules watch")
-                .register(meters);
     }
 
     public static WorkerSettings settings() {
@@ -95,6 +80,21 @@ public final class AlertReader implements AutoCloseable {
     /// Why nothing is judged now; empty when all is well.
     public String problem() {
         return problem;
+    }
+
+    /// Events since the start that came too late for their window.
+    public long late() {
+        return sink.gauge().late();
+    }
+
+    /// Events since the start that were left out because a rule watched too many keys.
+    public long crowded() {
+        return sink.gauge().crowded();
+    }
+
+    /// Keys that rules watch now.
+    public int keys() {
+        return sink.gauge().keys();
     }
 
     /// Event time up to which all is judged; empty before the first event.

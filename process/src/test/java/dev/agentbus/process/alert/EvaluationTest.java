@@ -119,6 +119,25 @@ class EvaluationTest {
     }
 
     @Test
+    void looksAgainWhenSomethingLeavesTheWindow() {
+        Evaluation evaluation = evaluation("""
+                rules:
+                  error-rate:
+                    ratio: {topic: agent-actions, part: {action_type: error}}
+                    window: 1m
+                    every: 10s
+                    above: 0.5
+                """);
+        for (int i = 0; i < 20; i++) {
+            evaluation.take(happenings.action(i * 0.1, "coder", "success"));
+        }
+        errors(evaluation, "coder", 25, 26, 27);
+
+        assertThat(texts(evaluation.advance(at(300))))
+                .containsExactly("fired error-rate [] 70", "resolved error-rate [] 90");
+    }
+
+    @Test
     void measuresRatesOnTheAverageOfTheWindow() {
         Evaluation evaluation = evaluation("""
                 rules:

@@ -21,9 +21,9 @@ import net.jqwik.api.constraints.LongRange;
 class InterleavingProperties {
     private static final int PARTITIONS = 4;
     private static final int EVENTS = 400;
-    private static final long LATENESS = Duration.ofSeconds(10).toMillis();
+    private static final long LATENESS = Duration.ofSeconds(1).toMillis();
     private static final String RULES = """
-            lateness: 10s
+            lateness: 1s
             rules:
               errors: {count: {topic: agent-actions, where: {action_type: error}}, per: [agent_name], group-by: [],
                 window: 1m, every: 10s, above: 3, cool-down: 20s}
