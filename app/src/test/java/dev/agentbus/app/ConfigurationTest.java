@@ -61,7 +61,8 @@ class ConfigurationTest {
                 writer.batch.events BATCH_SIZE 100
                 writer.batch.delay-ms BATCH_TIMEOUT_MS 500
                 dead-letters.topics AGENTBUS_DEAD_LETTER_TOPICS
-                dead-letters.max-redrives AGENTBUS_MAX_REDRIVES 3""".split("\n"));
+                dead-letters.max-redrives AGENTBUS_MAX_REDRIVES 3
+                alerts.rules AGENTBUS_ALERT_RULES""".split("\n"));
     }
 
     @Test
