@@ -25,19 +25,22 @@ final class AlertJudge implements Leadership.Work {
         this.ground = ground;
         this.rules = rules;
         MeterRegistry meters = assembly.meters();
-        FunctionCounter.builder("agentbus_alerts_late", this, each -> each.reader()
-                        .map(AlertReader::late)
-                        .orElse(0L))
+        FunctionCounter.builder(
+                        "agentbus_alerts_late",
+                        this,
+                        each -> each.reader().map(AlertReader::late).orElse(0L))
                 .description("Events that came too late for their window")
                 .register(meters);
-        FunctionCounter.builder("agentbus_alerts_crowded", this, each -> each.reader()
-                        .map(AlertReader::crowded)
-                        .orElse(0L))
+        FunctionCounter.builder(
+                        "agentbus_alerts_crowded",
+                        this,
+                        each -> each.reader().map(AlertReader::crowded).orElse(0L))
                 .description("Events left out because a rule watched too many keys")
                 .register(meters);
-        Gauge.builder("agentbus_alerts_keys", this, each -> each.reader()
-                        .map(AlertReader::keys)
-                        .orElse(0))
+        Gauge.builder(
+                        "agentbus_alerts_keys",
+                        this,
+                        each -> each.reader().map(AlertReader::keys).orElse(0))
                 .description("Keys that rules watch")
                 .register(meters);
     }

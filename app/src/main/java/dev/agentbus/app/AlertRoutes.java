@@ -32,8 +32,7 @@ final class AlertRoutes implements HttpService {
     ///
     /// @param judge empty where other processes judge
     /// @param deliveries empty where another process tells people
-    record Parts(
-            RulesFile rules, AlertBoard board, Optional<AlertJudge> judge, Optional<AlertDeliveries> deliveries) {}
+    record Parts(RulesFile rules, AlertBoard board, Optional<AlertJudge> judge, Optional<AlertDeliveries> deliveries) {}
 
     /// Answers, or throws what is told as an error.
     private interface Answer {
