@@ -8,12 +8,15 @@ import dev.agentbus.app.Access.Decision;
 import dev.agentbus.engine.HostPort;
 import dev.agentbus.events.Misconfigured;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.threeten.extra.MutableClock;
 
 class AccessTest {
     private static final HostPort LOOPBACK = new HostPort("127.0.0.1", 8080);
@@ -24,7 +27,7 @@ class AccessTest {
     private static final Tokens TOKENS =
             Tokens.parse(List.of("publish:" + PUBLISHER, "view:" + VIEWER, "operate:" + OPERATOR));
 
-    private final SettableClock clock = new SettableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
     private final Sessions sessions = new Sessions(Duration.ofMinutes(10), clock);
     private final Credentials none = new Credentials(Tokens.NONE, sessions);
     private final Access open = new Access(LOOPBACK, none, List.of(), List.of("https://fleet.example"));
@@ -126,7 +129,7 @@ class AccessTest {
     @Test
     void knowsASessionNoLongerOnceItIsOverOrEnded() {
         String over = sessions.begin(Right.VIEW);
-        clock.advance(Duration.ofMinutes(10));
+        clock.add(Duration.ofMinutes(10));
         String ended = sessions.begin(Right.VIEW);
 
         sessions.end(ended);
@@ -167,7 +170,7 @@ class AccessTest {
     @Test
     void endsTheSessionThatEndsFirstWhenThereAreTooMany() {
         String first = sessions.begin(Right.VIEW);
-        clock.advance(Duration.ofSeconds(1));
+        clock.add(Duration.ofSeconds(1));
         String second = sessions.begin(Right.VIEW);
 
         for (int i = 1; i < Sessions.MAX_SESSIONS; i++) {

@@ -1,31 +1,12 @@
 package dev.agentbus.cli;
 
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `agentbus replay pause`.
 @Command(name = "pause", description = "Let a replay wait.")
-final class ReplayPauseCommand implements Callable<Integer> {
-    @Mixin
-    private Settings settings = new Settings();
-
-    @Parameters(paramLabel = "ID", description = "The replay's id.")
-    private String id = "";
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
+final class ReplayPauseCommand extends ReplayDeed {
     @Override
-    public Integer call() {
-        Screen screen = Screen.of(spec);
-        try (ReplayClient bus = ReplayClient.of(settings)) {
-            screen.line(ReplayText.sentence(bus.steer(id, ReplayClient.Step.PAUSE)));
-            return 0;
-        }
+    String done(ReplayClient bus, String replay) {
+        return ReplayText.sentence(bus.steer(replay, ReplayClient.Step.PAUSE));
     }
 }

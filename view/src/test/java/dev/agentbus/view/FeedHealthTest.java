@@ -16,17 +16,19 @@ import dev.agentbus.log.ReaderSettings;
 import dev.agentbus.log.memory.MemoryLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 class FeedHealthTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final Duration STALE_AFTER = Duration.ofSeconds(3);
     private static final LogPartition PARTITION = new LogPartition(new TopicName(Fleet.ACTIONS), 0);
 
-    private final SettableClock clock = new SettableClock(NOON);
+    private final MutableClock clock = MutableClock.of(NOON, ZoneOffset.UTC);
     private final MemoryLog log = new MemoryLog().withTopic(Fleet.ACTIONS, 1);
     private final LogAppender appender = log.appender();
     private final FeedPositions positions = new FeedPositions();
@@ -61,7 +63,7 @@ class FeedHealthTest {
         health.folds();
 
         assertThat(health.status().state()).isEqualTo(LIVE);
-        clock.advance(STALE_AFTER.plusSeconds(1));
+        clock.add(STALE_AFTER.plusSeconds(1));
         assertThat(health.status().state()).isEqualTo(CATCHING_UP);
         assertThat(health.status().message()).isEqualTo("Behind the log, catching up");
     }
@@ -73,7 +75,7 @@ class FeedHealthTest {
         read();
         Instant known = NOON;
 
-        clock.advance(Duration.ofSeconds(10));
+        clock.add(Duration.ofSeconds(10));
         follow();
 
         assertThat(health.status().state()).isEqualTo(CATCHING_UP);
@@ -90,10 +92,10 @@ class FeedHealthTest {
         follow();
         append(15);
         read();
-        clock.advance(Duration.ofSeconds(1));
+        clock.add(Duration.ofSeconds(1));
         follow();
         append(10);
-        clock.advance(Duration.ofSeconds(1));
+        clock.add(Duration.ofSeconds(1));
         read();
 
         follow();

@@ -12,12 +12,14 @@ import dev.agentbus.view.Fleet.Said;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.threeten.extra.MutableClock;
 
 class IntelligenceApiTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:30:00Z");
@@ -27,7 +29,7 @@ class IntelligenceApiTest {
     private static final String API = "/api/intelligence";
 
     private final TestLog log = new TestLog();
-    private final ServedView served = new ServedView(log, new SettableClock(NOW));
+    private final ServedView served = new ServedView(log, MutableClock.of(NOW, ZoneOffset.UTC));
 
     @AfterEach
     void close() {
@@ -323,7 +325,7 @@ class IntelligenceApiTest {
         List<String> paths = List.of("/agents/summary", "/actions/recent", "/trace/t1?order=asc");
         List<String> before = paths.stream().map(path -> get(path).body()).toList();
 
-        try (ServedView again = new ServedView(log, new SettableClock(NOW))) {
+        try (ServedView again = new ServedView(log, MutableClock.of(NOW, ZoneOffset.UTC))) {
             assertThat(paths.stream().map(path -> again.get(API + path).body()).toList())
                     .usingElementComparator((a, b) -> steady(a).compareTo(steady(b)))
                     .isEqualTo(before);

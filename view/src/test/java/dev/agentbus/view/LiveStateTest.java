@@ -12,16 +12,18 @@ import dev.agentbus.view.Fleet.Said;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 class LiveStateTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
-    private final SettableClock clock = new SettableClock(NOON);
+    private final MutableClock clock = MutableClock.of(NOON, ZoneOffset.UTC);
     private LiveState state = new LiveState(ViewSettings.DEFAULT, clock);
 
     @Test
@@ -74,7 +76,7 @@ class LiveStateTest {
                 query(true, 5, "t1", NOON.minus(Duration.ofHours(23))),
                 action("tester", "success", "t2", NOON, 10));
 
-        clock.advance(Duration.ofMinutes(66));
+        clock.add(Duration.ofMinutes(66));
         state.publish();
 
         Snapshot later = state.snapshot();
@@ -100,7 +102,7 @@ class LiveStateTest {
     void agesEventsFromTheFutureAsIfTheyWereFromNow() {
         fold(action("coder", "success", "t1", NOON.plus(Duration.ofDays(400)), 10));
 
-        clock.advance(Duration.ofHours(25));
+        clock.add(Duration.ofHours(25));
         state.publish();
 
         assertThat(state.snapshot().metrics()).isEmpty();

@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 class StoredHistoryTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:30:00Z");
@@ -16,7 +18,8 @@ class StoredHistoryTest {
 
     private final MemoryHistory history = new MemoryHistory();
     private final TestLog log = new TestLog();
-    private final ServedView served = new ServedView(log, new SettableClock(NOW), ServedView.PUSH, history);
+    private final ServedView served =
+            new ServedView(log, MutableClock.of(NOW, ZoneOffset.UTC), ServedView.PUSH, history);
 
     @AfterEach
     void close() {

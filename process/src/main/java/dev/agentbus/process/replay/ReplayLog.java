@@ -2,12 +2,11 @@ package dev.agentbus.process.replay;
 
 import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.EventLog;
-import dev.agentbus.log.GroupAdmin;
+import dev.agentbus.log.ForwardingLog;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.ReaderSettings;
-import dev.agentbus.log.TopicAdmin;
 import dev.agentbus.process.ReplayMark;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The log as a worker sees it that replays: it begins and ends where the chosen ranges do, holds
 /// nothing but the chosen events, each marked, and takes nothing.
-final class ReplayLog implements EventLog {
+final class ReplayLog implements ForwardingLog {
     private final EventLog log;
     private final ReaderSettings reading;
     private final Replaying replaying;
@@ -36,6 +35,11 @@ final class ReplayLog implements EventLog {
         this.replaying = replaying;
     }
 
+    @Override
+    public EventLog log() {
+        return log;
+    }
+
     /// Whether the reader that is open has come to the end.
     boolean finished() {
         ReplayReader reader = open;
@@ -54,26 +58,6 @@ final class ReplayLog implements EventLog {
     @Override
     public LogAppender appender() {
         return new LetterCounter(replaying.counts());
-    }
-
-    @Override
-    public TopicAdmin topics() {
-        return log.topics();
-    }
-
-    @Override
-    public GroupAdmin groups() {
-        return log.groups();
-    }
-
-    @Override
-    public String clusterId() {
-        return log.clusterId();
-    }
-
-    @Override
-    public void check() {
-        log.check();
     }
 
     /// The log itself stays open.

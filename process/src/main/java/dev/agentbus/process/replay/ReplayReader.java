@@ -3,12 +3,12 @@ package dev.agentbus.process.replay;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.log.AssignmentListener;
 import dev.agentbus.log.CommittedPosition;
+import dev.agentbus.log.ForwardingReader;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
 import dev.agentbus.process.ReplayMark;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Gives a worker all partitions of the plan, and of them the chosen events.
-final class ReplayReader implements LogReader {
+final class ReplayReader implements ForwardingReader {
     private final LogReader reader;
     private final ReplayLog.Replaying replaying;
     private final Map<LogPartition, CommittedPosition> committed;
@@ -31,6 +31,11 @@ final class ReplayReader implements LogReader {
         this.replaying = replaying;
         this.committed = committed;
         this.ranges = new RangeReader(reader, replaying.plan().ranges(), replaying.counts());
+    }
+
+    @Override
+    public LogReader reader() {
+        return reader;
     }
 
     boolean finished() {
@@ -136,35 +141,10 @@ final class ReplayReader implements LogReader {
     }
 
     @Override
-    public Map<LogPartition, Long> offsetsAt(Collection<LogPartition> partitions, Instant time) {
-        return reader.offsetsAt(partitions, time);
-    }
-
-    @Override
     public List<LogPartition> partitionsOf(Collection<TopicName> topics) {
         return assignment().stream()
                 .filter(partition -> topics.contains(partition.topic()))
                 .sorted()
                 .toList();
-    }
-
-    @Override
-    public Map<LogPartition, Long> lag() {
-        return reader.lag();
-    }
-
-    @Override
-    public Duration silence() {
-        return reader.silence();
-    }
-
-    @Override
-    public void wakeup() {
-        reader.wakeup();
-    }
-
-    @Override
-    public void close(Duration limit) {
-        reader.close(limit);
     }
 }

@@ -15,18 +15,20 @@ import dev.agentbus.process.WorkerStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 class GroupMonitorTest {
     private static final TopicName ORDERS = new TopicName("orders");
     private static final LogPartition PARTITION = new LogPartition(ORDERS, 0);
 
     private final MemoryLog log = new MemoryLog().withTopic(ORDERS.value(), 1);
-    private final SettableClock clock = new SettableClock(Instant.now());
+    private final MutableClock clock = MutableClock.of(Instant.now(), ZoneOffset.UTC);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private List<WorkerStatus> workers = List.of();
     private final GroupMonitor monitor = new GroupMonitor(log, () -> workers, meters, clock);
@@ -38,7 +40,7 @@ class GroupMonitorTest {
 
     private Standings look() {
         monitor.look();
-        clock.advance(Window.INTERVAL);
+        clock.add(Window.INTERVAL);
         return monitor.standings();
     }
 
@@ -124,7 +126,7 @@ class GroupMonitorTest {
         commit("theirs", 0);
         look();
 
-        clock.advance(Duration.ofMinutes(1));
+        clock.add(Duration.ofMinutes(1));
 
         Standings standings = monitor.standings();
         assertThat(standings.problem()).contains("Cannot ask the log: no answer, got: nothing for 62 s");

@@ -13,15 +13,17 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 /// A handler between an event and its effect, and a store that may be away.
 class ClaimsTest {
     private static final TopicName TOPIC = new TopicName("agent-actions");
     private static final EventId EVENT = new EventId("e-1");
 
-    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    private final MutableClock clock = MutableClock.of(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
     private final MemoryIdempotencyStore store = new MemoryIdempotencyStore(clock);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final MeasuredStore measured = new MeasuredStore(store, meters);
@@ -86,7 +88,7 @@ class ClaimsTest {
         closed.release(List.of(ticket));
 
         store.reconnect();
-        clock.advance(Expiries.DEFAULT.inProgress());
+        clock.add(Expiries.DEFAULT.inProgress());
         granted(closed.claim(event(closed, "x")));
         assertThat(count(Outcome.EXPIRED)).isEqualTo(1);
     }
@@ -119,7 +121,7 @@ class ClaimsTest {
         Ticket first = granted(closed.claim(event(closed, "x")));
         closed.claim(event(closed, "x"));
         closed.claim(event(closed, "y"));
-        clock.advance(Expiries.DEFAULT.inProgress());
+        clock.add(Expiries.DEFAULT.inProgress());
         closed.complete(List.of(first));
         Ticket second = granted(closed.claim(event(closed, "x")));
         closed.release(List.of(second));
@@ -153,7 +155,7 @@ class ClaimsTest {
             small.claim(
                     List.of(new ClaimRequest(new ClaimKey("pager", TOPIC, new EventId("e" + i)), PayloadHash.of(null))),
                     Expiries.DEFAULT);
-            clock.advance(Duration.ofMinutes(10));
+            clock.add(Duration.ofMinutes(10));
         }
 
         assertThat(small.size()).isLessThan(1_200);

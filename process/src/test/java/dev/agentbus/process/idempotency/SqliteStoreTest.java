@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,12 +23,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.threeten.extra.MutableClock;
 
 class SqliteStoreTest {
     private static final TopicName TOPIC = new TopicName("agent-actions");
     private static final Expiries EXPIRIES = new Expiries(Duration.ofMinutes(1), Duration.ofHours(1));
 
-    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    private final MutableClock clock = MutableClock.of(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
     private final List<SqliteIdempotencyStore> opened = new ArrayList<>();
 
     @TempDir
@@ -103,7 +105,7 @@ class SqliteStoreTest {
     void keepsNoRowForLongerThanItRemembers() throws SQLException {
         SqliteIdempotencyStore store = open();
         store.complete(tickets(store.claim(requests("old", 3_000), EXPIRIES)), EXPIRIES);
-        clock.advance(EXPIRIES.done());
+        clock.add(EXPIRIES.done());
 
         store.claim(requests("new", 1), EXPIRIES);
         store.claim(requests("newer", 1), EXPIRIES);

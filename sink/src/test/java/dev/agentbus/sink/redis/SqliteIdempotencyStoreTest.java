@@ -4,12 +4,15 @@ import dev.agentbus.process.idempotency.IdempotencyStore;
 import dev.agentbus.process.idempotency.SqliteIdempotencyStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.threeten.extra.MutableClock;
 
 class SqliteIdempotencyStoreTest extends IdempotencyStoreContract {
-    private final SettableClock clock = new SettableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
 
     @TempDir
     private Path folder;
@@ -34,6 +37,6 @@ class SqliteIdempotencyStoreTest extends IdempotencyStoreContract {
 
     @Override
     protected void pass(Duration time) {
-        clock.advance(time);
+        clock.add(time);
     }
 }
