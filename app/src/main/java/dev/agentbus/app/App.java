@@ -61,6 +61,7 @@ public final class App implements AutoCloseable {
     private void startParts() {
         Ground ground = layGround();
         startReaders(ground);
+        AlertGroup.start(assembly, ground);
         Optional<LiveView> view = Optional.empty();
         if (assembly.does(Role.VIEW)) {
             view = Optional.of(ViewDoor.open(assembly, ground));

@@ -22,6 +22,7 @@ import java.util.Set;
 /// @param externalKafka replaces the embedded node
 /// @param externalPostgres replaces the embedded server
 /// @param externalRedis replaces the embedded server
+/// @param alertRules need not be there: then the rules that come with the bus are in force
 /// @param publishToken a token for this machine's own tools, empty where none is needed
 public record BusSettings(
         Path data,
@@ -41,7 +42,8 @@ public record BusSettings(
         WindowSettings windows,
         DeadLetterSettings deadLetters,
         ArchivePlace archive,
-        PatternSettings patterns) {
+        PatternSettings patterns,
+        Path alertRules) {
     public BusSettings {
         roles = Set.copyOf(roles);
         if (http.port() == 0) {
@@ -85,7 +87,8 @@ public record BusSettings(
                 WindowSettings.ofSeconds(configuration.number("metrics.window-seconds")),
                 DeadLetterSettings.of(configuration),
                 ArchivePlace.of(configuration, data),
-                patterns(configuration));
+                patterns(configuration),
+                configuration.find("alerts.rules").map(Path::of).orElse(data.resolve("alerts.yaml")));
     }
 
     private static KafkaNodeSettings kafka(Configuration configuration) {

@@ -163,7 +163,12 @@ public final class Catalogue {
                     "patterns.interval-seconds",
                     "AGENTBUS_PATTERN_INTERVAL",
                     "10",
-                    "The least time from one search for patterns to the next."));
+                    "The least time from one search for patterns to the next."),
+            plain(
+                    "alerts.rules",
+                    "AGENTBUS_ALERT_RULES",
+                    "",
+                    "The file with your alert rules; DATA/alerts.yaml unless set."));
 
     private Catalogue() {}
 

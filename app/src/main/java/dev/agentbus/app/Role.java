@@ -20,8 +20,10 @@ public enum Role {
     VIEW,
     /// Writes every record to the archive.
     ARCHIVE,
-    /// Learns patterns; for one process at a time.
-    PATTERNS;
+    /// Learns patterns, for one process at a time.
+    PATTERNS,
+    /// Judges events by rules, one process at a time, and tells people.
+    ALERTS;
 
     private static final String ALL = "all";
 

@@ -77,7 +77,8 @@ class ConfigurationTest {
                 archive.held-mib AGENTBUS_ARCHIVE_HELD_MIB 512
                 patterns.traces AGENTBUS_PATTERN_TRACES 4000
                 patterns.min-support AGENTBUS_PATTERN_MIN_SUPPORT 5
-                patterns.interval-seconds AGENTBUS_PATTERN_INTERVAL 10""".split("\n"));
+                patterns.interval-seconds AGENTBUS_PATTERN_INTERVAL 10
+                alerts.rules AGENTBUS_ALERT_RULES""".split("\n"));
     }
 
     @Test

@@ -35,6 +35,7 @@ import picocli.CommandLine.Command;
             GroupsCommand.class,
             MetricsCommand.class,
             RecommendCommand.class,
+            AlertsCommand.class,
             ContractsCommand.class,
             ImportCommand.class,
             DoctorCommand.class,
