@@ -7,6 +7,8 @@ import dev.agentbus.events.Misconfigured;
 import dev.agentbus.log.kafka.KafkaSettings;
 import dev.agentbus.process.BatchLimits;
 import dev.agentbus.process.WorkerSettings;
+import dev.agentbus.sink.redis.windows.WindowSettings;
+import dev.agentbus.process.patterns.PatternSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +39,10 @@ public record BusSettings(
         HostPort redis,
         Optional<ExternalRedis> externalRedis,
         WorkerSettings writer,
+        WindowSettings windows,
         DeadLetterSettings deadLetters,
+        ArchivePlace archive,
+        PatternSettings patterns,
         Path alertRules) {
     public BusSettings {
         roles = Set.copyOf(roles);
@@ -79,7 +84,10 @@ public record BusSettings(
                 HostPort.parse(configuration.text("redis.bind")),
                 ExternalRedis.of(configuration),
                 writer(configuration),
+                WindowSettings.ofSeconds(configuration.number("metrics.window-seconds")),
                 DeadLetterSettings.of(configuration),
+                ArchivePlace.of(configuration, data),
+                patterns(configuration),
                 configuration.find("alerts.rules").map(Path::of).orElse(data.resolve("alerts.yaml")));
     }
 
@@ -89,6 +97,13 @@ public record BusSettings(
                 configuration.number("kafka.heap-mib"),
                 Duration.ofMillis(configuration.number("kafka.session-timeout-ms")),
                 KafkaNodeSettings.MAX_RECORD_BYTES);
+    }
+
+    private static PatternSettings patterns(Configuration configuration) {
+        return new PatternSettings(
+                configuration.number("patterns.traces"),
+                configuration.number("patterns.min-support"),
+                Duration.ofSeconds(configuration.number("patterns.interval-seconds")));
     }
 
     private static WorkerSettings writer(Configuration configuration) {

@@ -1,0 +1,172 @@
+package dev.agentbus.process.patterns;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.en.EnglishAnalyzer;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+
+/// Finds patterns by words: what was asked where they were seen, and, with less weight, what they
+/// do. In memory. Safe for any thread.
+final class TextIndex implements AutoCloseable {
+    private static final String ID = "id";
+    private static final String KIND = "kind";
+    private static final String ASKED = "asked";
+    private static final String DOES = "does";
+    private static final float DOES_WEIGHT = 0.2f;
+    private static final int MAX_WORDS = 300;
+    /// Held, so that the level stays set: Lucene tells of faster vectors, of which nothing here uses any.
+    private static final Logger VECTORS =
+            Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
+    /// @param score by BM25
+    record Hit(KnownPattern pattern, double score) {}
+
+    /// What a search knows of words.
+    ///
+    /// @param hits the best first
+    /// @param rarity of each word of the question, by how few patterns have it; 1 when all have
+    record Found(List<Hit> hits, Map<String, Double> rarity) {}
+
+    private final Analyzer analyzer = new EnglishAnalyzer();
+    private final Directory directory = new ByteBuffersDirectory();
+    private final Map<String, KnownPattern> patterns = new ConcurrentHashMap<>();
+    private final IndexWriter writer;
+    private final SearcherManager searchers;
+
+    TextIndex() {
+        VECTORS.setLevel(Level.SEVERE);
+        try {
+            writer = new IndexWriter(directory, new IndexWriterConfig(analyzer));
+            searchers = new SearcherManager(writer, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void put(KnownPattern pattern) {
+        Document document = new Document();
+        document.add(new StringField(ID, pattern.id(), Field.Store.YES));
+        document.add(new StringField(KIND, Boolean.toString(pattern.succeeds()), Field.Store.NO));
+        document.add(new TextField(ASKED, String.join("\n", pattern.prompts()), Field.Store.NO));
+        String does = String.join("\n", pattern.steps()) + "\n" + pattern.name() + "\n" + pattern.problem() + "\n"
+                + String.join("\n", pattern.domains());
+        document.add(new TextField(DOES, does, Field.Store.NO));
+        patterns.put(pattern.id(), pattern);
+        try {
+            writer.updateDocument(new Term(ID, pattern.id()), document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void remove(String id) {
+        patterns.remove(id);
+        try {
+            writer.deleteDocuments(new Term(ID, id));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Lets searches see what was put.
+    void show() {
+        try {
+            searchers.maybeRefreshBlocking();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The words of a text as they are indexed, without those that say nothing, each once.
+    Set<String> words(String text) {
+        Set<String> words = new LinkedHashSet<>();
+        try (TokenStream tokens = analyzer.tokenStream(ASKED, text)) {
+            CharTermAttribute term = tokens.addAttribute(CharTermAttribute.class);
+            tokens.reset();
+            while (words.size() < MAX_WORDS && tokens.incrementToken()) {
+                words.add(term.toString());
+            }
+            tokens.end();
+            return words;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Found search(Set<String> words, boolean succeeds, int limit) {
+        try {
+            IndexSearcher searcher = searchers.acquire();
+            try {
+                return search(searcher, words, succeeds, limit);
+            } finally {
+                searchers.release(searcher);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Found search(IndexSearcher searcher, Set<String> words, boolean succeeds, int limit) throws IOException {
+        BooleanQuery.Builder asked = new BooleanQuery.Builder();
+        Map<String, Double> rarity = new HashMap<>();
+        int documents = searcher.getIndexReader().numDocs();
+        for (String word : words) {
+            asked.add(new TermQuery(new Term(ASKED, word)), BooleanClause.Occur.SHOULD);
+            asked.add(new BoostQuery(new TermQuery(new Term(DOES, word)), DOES_WEIGHT), BooleanClause.Occur.SHOULD);
+            int with = searcher.getIndexReader().docFreq(new Term(ASKED, word));
+            rarity.put(word, 1 + Math.log((documents + 1.0) / (with + 1.0)));
+        }
+        BooleanQuery query = new BooleanQuery.Builder()
+                .add(asked.build(), BooleanClause.Occur.MUST)
+                .add(new TermQuery(new Term(KIND, Boolean.toString(succeeds))), BooleanClause.Occur.FILTER)
+                .build();
+        List<Hit> hits = new ArrayList<>();
+        for (ScoreDoc found : searcher.search(query, limit).scoreDocs) {
+            String id = searcher.storedFields().document(found.doc).get(ID);
+            KnownPattern pattern = patterns.get(id);
+            if (pattern != null && pattern.succeeds() == succeeds) {
+                hits.add(new Hit(pattern, found.score));
+            }
+        }
+        return new Found(hits, rarity);
+    }
+
+    @Override
+    public void close() {
+        try {
+            searchers.close();
+            writer.rollback();
+            directory.close();
+            analyzer.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
