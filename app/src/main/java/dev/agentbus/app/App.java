@@ -12,6 +12,9 @@ import dev.agentbus.process.deadletter.DeadLetterTopics;
 import dev.agentbus.process.groups.GroupMonitor;
 import dev.agentbus.sink.postgres.PostgresDatabase;
 import dev.agentbus.sink.postgres.PostgresSettings;
+import dev.agentbus.sink.redis.RedisSettings;
+import dev.agentbus.sink.redis.windows.MetricsStore;
+import dev.agentbus.sink.redis.windows.RedisMetricsStore;
 import dev.agentbus.view.LiveView;
 import dev.agentbus.view.web.PageService;
 import java.time.Clock;
@@ -58,10 +61,12 @@ public final class App implements AutoCloseable {
     private void startParts() {
         Ground ground = layGround();
         startReaders(ground);
+        AlertGroup.start(assembly, ground);
         Optional<LiveView> view = Optional.empty();
         if (assembly.does(Role.VIEW)) {
             view = Optional.of(ViewDoor.open(assembly, ground));
             ground.database().ifPresent(there -> DeadLetterGroup.mount(assembly, ground, there));
+            ground.windows().ifPresent(there -> MetricsGroup.mount(assembly, ground, there));
         }
         if (assembly.does(Role.INGEST)) {
             IngestDoors.open(assembly, ground);
@@ -99,6 +104,7 @@ public final class App implements AutoCloseable {
                 eventLog,
                 deadLetters,
                 database,
+                engines.redisSettings().map(this::open),
                 assembly.opened("idempotency", EffectMemory.open(engines, folder, assembly.meters())));
     }
 
@@ -107,6 +113,12 @@ public final class App implements AutoCloseable {
         if (assembly.does(Role.WRITER)) {
             WriterGroup.start(assembly, ground);
             DeadLetterGroup.start(assembly, ground);
+        }
+        if (assembly.does(Role.ARCHIVE)) {
+            ArchiveGroup.start(assembly, ground);
+        }
+        if (assembly.does(Role.METRICS)) {
+            MetricsGroup.start(assembly, ground);
         }
     }
 
@@ -171,6 +183,10 @@ public final class App implements AutoCloseable {
                 "database",
                 new PostgresDatabase(PostgresSettings.of(login.url(), login.user(), login.password())
                         .withPoolSize(POOL_SIZE)));
+    }
+
+    private MetricsStore open(RedisSettings redis) {
+        return assembly.opened("windows", new RedisMetricsStore(redis));
     }
 
     private Engines startEngines(DataFolder folder) {

@@ -4,11 +4,11 @@ import dev.agentbus.process.Worker;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,8 @@ final class Assembly implements AutoCloseable {
     private final HttpDoor door;
     private final Map<String, Runnable> checks = new LinkedHashMap<>();
     private final Deque<Part> open = new ArrayDeque<>();
-    private final List<Worker> workers = new ArrayList<>();
+    /// Read by who watches the groups, while readers come and go.
+    private final List<Worker> workers = new CopyOnWriteArrayList<>();
 
     /// What is to be closed, and its name for the log.
     private record Part(String name, AutoCloseable part) {}

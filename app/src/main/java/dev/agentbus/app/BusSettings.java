@@ -7,6 +7,7 @@ import dev.agentbus.events.Misconfigured;
 import dev.agentbus.log.kafka.KafkaSettings;
 import dev.agentbus.process.BatchLimits;
 import dev.agentbus.process.WorkerSettings;
+import dev.agentbus.sink.redis.windows.WindowSettings;
 import dev.agentbus.process.patterns.PatternSettings;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,6 +22,7 @@ import java.util.Set;
 /// @param externalKafka replaces the embedded node
 /// @param externalPostgres replaces the embedded server
 /// @param externalRedis replaces the embedded server
+/// @param alertRules need not be there: then the rules that come with the bus are in force
 /// @param publishToken a token for this machine's own tools, empty where none is needed
 public record BusSettings(
         Path data,
@@ -37,8 +39,11 @@ public record BusSettings(
         HostPort redis,
         Optional<ExternalRedis> externalRedis,
         WorkerSettings writer,
+        WindowSettings windows,
         DeadLetterSettings deadLetters,
-        PatternSettings patterns) {
+        ArchivePlace archive,
+        PatternSettings patterns,
+        Path alertRules) {
     public BusSettings {
         roles = Set.copyOf(roles);
         if (http.port() == 0) {
@@ -79,8 +84,11 @@ public record BusSettings(
                 HostPort.parse(configuration.text("redis.bind")),
                 ExternalRedis.of(configuration),
                 writer(configuration),
+                WindowSettings.ofSeconds(configuration.number("metrics.window-seconds")),
                 DeadLetterSettings.of(configuration),
-                patterns(configuration));
+                ArchivePlace.of(configuration, data),
+                patterns(configuration),
+                configuration.find("alerts.rules").map(Path::of).orElse(data.resolve("alerts.yaml")));
     }
 
     private static KafkaNodeSettings kafka(Configuration configuration) {

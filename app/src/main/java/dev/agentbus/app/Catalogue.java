@@ -14,7 +14,7 @@ public final class Catalogue {
                     "roles",
                     "AGENTBUS_ROLES",
                     "all",
-                    "What this process does: all, or some of ingest, writer, view, patterns."),
+                    "What this process does: all, or some of ingest, writer, metrics, archive, alerts, patterns, view."),
             plain("contracts.folder", "AGENTBUS_CONTRACTS", "", "Your own contracts; DATA/contracts unless set."),
             plain("http.bind", "AGENTBUS_HTTP", "127.0.0.1:8080", "Where HTTP and WebSocket listen."),
             secret(
@@ -103,6 +103,11 @@ public final class Catalogue {
                     "500",
                     "How long the first event of a batch waits for more."),
             plain(
+                    "metrics.window-seconds",
+                    "WINDOW_SIZE_SECONDS",
+                    "5",
+                    "Length of the shortest metrics windows; divides 60, at most 30."),
+            plain(
                     "dead-letters.topics",
                     "AGENTBUS_DEAD_LETTER_TOPICS",
                     "",
@@ -112,6 +117,38 @@ public final class Catalogue {
                     "AGENTBUS_MAX_REDRIVES",
                     "3",
                     "Redrives of one record after which its next dead letter is parked."),
+            plain("archive.enabled", "AGENTBUS_ARCHIVE", "true", "Whether the role archive keeps an archive."),
+            plain("archive.folder", "AGENTBUS_ARCHIVE_FOLDER", "", "The archive's folder; DATA/archive unless set."),
+            plain("archive.s3.bucket", "S3_BUCKET", "", "An archive on S3 instead of a folder."),
+            plain("archive.s3.prefix", "S3_PREFIX", "", "What its keys begin with."),
+            plain(
+                    "archive.s3.endpoint",
+                    "S3_ENDPOINT",
+                    "",
+                    "Another store that speaks like S3: https://host:port; addressed by path."),
+            plain("archive.s3.region", "AWS_REGION AWS_DEFAULT_REGION", "us-east-1", "Its region."),
+            plain(
+                    "archive.s3.access-key-id",
+                    "AWS_ACCESS_KEY_ID",
+                    "",
+                    "Its account; else where AWS tools look: profile, container, instance."),
+            secret("archive.s3.secret-access-key", "AWS_SECRET_ACCESS_KEY", "The account's secret."),
+            secret("archive.s3.session-token", "AWS_SESSION_TOKEN", "The account's session, where it has one."),
+            plain(
+                    "archive.file.mib",
+                    "AGENTBUS_ARCHIVE_FILE_MIB",
+                    "64",
+                    "MiB of original records after which a partition's files are closed."),
+            plain(
+                    "archive.file.seconds",
+                    "AGENTBUS_ARCHIVE_FILE_SECONDS",
+                    "900",
+                    "How long the first record of a partition's files waits."),
+            plain(
+                    "archive.held-mib",
+                    "AGENTBUS_ARCHIVE_HELD_MIB",
+                    "512",
+                    "MiB on disk, over all partitions, that wait for their files at most."),
             plain(
                     "patterns.traces",
                     "AGENTBUS_PATTERN_TRACES",
@@ -126,7 +163,12 @@ public final class Catalogue {
                     "patterns.interval-seconds",
                     "AGENTBUS_PATTERN_INTERVAL",
                     "10",
-                    "The least time from one search for patterns to the next."));
+                    "The least time from one search for patterns to the next."),
+            plain(
+                    "alerts.rules",
+                    "AGENTBUS_ALERT_RULES",
+                    "",
+                    "The file with your alert rules; DATA/alerts.yaml unless set."));
 
     private Catalogue() {}
 

@@ -80,6 +80,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("marks");
     }
 
+    /// What waits to become a file of the archive; nothing of it outlives the process.
+    Path archiveSpool() {
+        return spool().resolve("archive");
+    }
+
     Path run() {
         return root.resolve("run");
     }

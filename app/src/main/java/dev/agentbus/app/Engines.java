@@ -9,7 +9,6 @@ import dev.agentbus.engine.Supervisor;
 import dev.agentbus.log.kafka.KafkaSecurity;
 import dev.agentbus.log.kafka.KafkaSettings;
 import dev.agentbus.sink.redis.RedisSettings;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,8 +42,8 @@ final class Engines implements AutoCloseable {
         this.postgres = settings.externalPostgres().isPresent() || !writes
                 ? Optional.empty()
                 : Optional.of(new PostgresEngine(folder, settings.postgres()));
-        boolean all = settings.roles().containsAll(EnumSet.allOf(Role.class));
-        this.redis = settings.externalRedis().isPresent() || !all
+        boolean counts = settings.roles().contains(Role.METRICS);
+        this.redis = settings.externalRedis().isPresent() || !counts
                 ? Optional.empty()
                 : Optional.of(new RedisEngine(folder, settings.redis()));
         List<Engine> own = Stream.<Optional<? extends Engine>>of(redis, postgres, kafka)

@@ -6,9 +6,11 @@ import dev.agentbus.process.replay.ReplayViews;
 import dev.agentbus.process.replay.Replays;
 import dev.agentbus.sink.postgres.PostgresPositions;
 import dev.agentbus.sink.postgres.PostgresSink;
+import dev.agentbus.sink.redis.windows.MetricsSink;
 import dev.agentbus.view.ReplayedViewRoutes;
 import dev.agentbus.view.ReplayedViews;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reading the past again, into what this process can write to or show.
@@ -27,12 +29,28 @@ final class ReplayDoor {
         Optional<ReplayViews> shown = assembly.does(Role.VIEW) ? Optional.of(views) : Optional.empty();
         Replays replays = assembly.opened(
                 "replays",
-                new Replays(ground.eventLog(), ground.contracts(), new ReplayTargets(store, shown), Clock.systemUTC()));
+                new Replays(
+                        ground.eventLog(),
+                        ground.contracts(),
+                        new ReplayTargets(store, groups(assembly, ground), shown),
+                        Clock.systemUTC()));
         assembly.door()
                 .mount(
                         "/api/replays",
                         new ReplayRoutes(replays, new ReplayRequests(ground.contracts(), Clock.systemUTC())))
                 .mount("/api/replays", new ReplayedViewRoutes(views));
+    }
+
+    /// Groups besides the writer's that keep positions of their own.
+    private static Map<String, ReplayTargets.Store> groups(Assembly assembly, Ground ground) {
+        return assembly.does(Role.METRICS)
+                ? Map.of(
+                        MetricsSink.GROUP,
+                        new ReplayTargets.Store(
+                                MetricsGroup.sink(assembly, ground),
+                                ground.windows().orElseThrow(),
+                                group -> rejoin(assembly, group)))
+                : Map.of();
     }
 
     private static void rejoin(Assembly assembly, String group) {

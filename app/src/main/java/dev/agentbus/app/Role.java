@@ -14,10 +14,16 @@ public enum Role {
     INGEST,
     /// Writes events to PostgreSQL.
     WRITER,
+    /// Counts events in windows of time, in Redis.
+    METRICS,
     /// Shows the fleet: REST, WebSocket, SSE.
     VIEW,
-    /// Learns patterns; for one process at a time.
-    PATTERNS;
+    /// Writes every record to the archive.
+    ARCHIVE,
+    /// Learns patterns, for one process at a time.
+    PATTERNS,
+    /// Judges events by rules, one process at a time, and tells people.
+    ALERTS;
 
     private static final String ALL = "all";
 

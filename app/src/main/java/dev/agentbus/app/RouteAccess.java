@@ -34,6 +34,8 @@ record RouteAccess(String method, String pattern, Optional<Right> needed) {
             only(Right.OPERATE, "POST", "/api/dead-letters/*"),
             only(Right.OPERATE, "PUT", "/api/dead-letters/*"),
             only(Right.OPERATE, "DELETE", "/api/dead-letters/*"),
+            only(Right.OPERATE, "POST", "/api/alerts/silences"),
+            only(Right.OPERATE, "DELETE", "/api/alerts/silences/*"),
             only(Right.VIEW, "GET", "/ws"));
 
     static Optional<RouteAccess> find(String method, String path) {

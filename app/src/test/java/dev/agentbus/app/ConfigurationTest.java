@@ -60,11 +60,25 @@ class ConfigurationTest {
                 writer.group KAFKA_CONSUMER_GROUP db-writer-group
                 writer.batch.events BATCH_SIZE 100
                 writer.batch.delay-ms BATCH_TIMEOUT_MS 500
+                metrics.window-seconds WINDOW_SIZE_SECONDS 5
                 dead-letters.topics AGENTBUS_DEAD_LETTER_TOPICS
                 dead-letters.max-redrives AGENTBUS_MAX_REDRIVES 3
+                archive.enabled AGENTBUS_ARCHIVE true
+                archive.folder AGENTBUS_ARCHIVE_FOLDER
+                archive.s3.bucket S3_BUCKET
+                archive.s3.prefix S3_PREFIX
+                archive.s3.endpoint S3_ENDPOINT
+                archive.s3.region AWS_REGION,AWS_DEFAULT_REGION us-east-1
+                archive.s3.access-key-id AWS_ACCESS_KEY_ID
+                archive.s3.secret-access-key AWS_SECRET_ACCESS_KEY
+                archive.s3.session-token AWS_SESSION_TOKEN
+                archive.file.mib AGENTBUS_ARCHIVE_FILE_MIB 64
+                archive.file.seconds AGENTBUS_ARCHIVE_FILE_SECONDS 900
+                archive.held-mib AGENTBUS_ARCHIVE_HELD_MIB 512
                 patterns.traces AGENTBUS_PATTERN_TRACES 4000
                 patterns.min-support AGENTBUS_PATTERN_MIN_SUPPORT 5
-                patterns.interval-seconds AGENTBUS_PATTERN_INTERVAL 10""".split("\n"));
+                patterns.interval-seconds AGENTBUS_PATTERN_INTERVAL 10
+                alerts.rules AGENTBUS_ALERT_RULES""".split("\n"));
     }
 
     @Test

@@ -18,7 +18,7 @@ final class ServeCommand implements Runnable {
     @Mixin
     private Settings settings = new Settings();
 
-    @Option(names = "--roles", paramLabel = "ROLES", description = "all, or some of ingest,writer,view,patterns.")
+    @Option(names = "--roles", paramLabel = "ROLES", description = "all, or some of ingest,writer,metrics,archive,alerts,patterns,view.")
     private @Nullable String roles;
 
     @Option(names = "--http", paramLabel = "HOST:PORT", description = "Where HTTP listens; 127.0.0.1:8080 unless set.")

@@ -34,6 +34,7 @@ final class SinkSession implements Session {
     private final BatchBuffer buffer;
     private final RateLimit rate;
     private final BackOff backOff;
+    private final HeldWrites held;
     private final Lettering lettering;
     private @Nullable Delivery delivery;
     /// A failing event has nothing behind it in memory: one poll is to look for some.
@@ -53,6 +54,7 @@ final class SinkSession implements Session {
         this.ownership = new Ownership(reader, parts, _ -> "");
         this.buffer = new BatchBuffer(parts.settings().batch(), parts.settings().buffer());
         this.backOff = new BackOff(parts.settings().retry(), parts.time().random());
+        this.held = new HeldWrites(sink, parts.time().now());
     }
 
     @Override
@@ -105,6 +107,11 @@ final class SinkSession implements Session {
             parts.lane().submit(() -> claim(unclaimed));
             return;
         }
+        if (delivery == null && held.due(now)) {
+            Set<LogPartition> owned = ownership.claims().keySet();
+            parts.lane().submit(() -> write(owned));
+            return;
+        }
         if (delivery == null && (buffer.due(now) || (draining && buffer.events() > 0))) {
             Delivery fresh = new Delivery(consumer, sink, parts, lettering);
             fresh.begin(buffer.take(), ownership.claims());
@@ -115,8 +122,43 @@ final class SinkSession implements Session {
             List<Entry.Decoded> behind = buffer.witnesses();
             List<Entry.Hopeless> ahead = next.needsLetters() ? buffer.hopeless() : List.of();
             parts.lane().submit(() -> deliver(next, behind, ahead));
+        } else if (draining && held.unfinished()) {
+            Set<LogPartition> owned = ownership.claims().keySet();
+            parts.lane().submit(() -> writeAll(owned));
         } else if (backOff.failures() > 0) {
             parts.lane().submit(this::probe);
+        }
+    }
+
+    /// On the lane.
+    private Runnable write(Set<LogPartition> owned) {
+        try {
+            StoreOutcome outcome = held.write(owned);
+            return () -> written(outcome);
+        } catch (TransientFailure e) {
+            return () -> failed(e);
+        }
+    }
+
+    /// On the lane.
+    private Runnable writeAll(Set<LogPartition> owned) {
+        try {
+            StoreOutcome outcome = held.writeAll(owned);
+            return () -> {
+                held.finished();
+                written(outcome);
+            };
+        } catch (TransientFailure e) {
+            return () -> failed(e);
+        }
+    }
+
+    private void written(StoreOutcome outcome) {
+        held.written(parts.time().now());
+        if (outcome instanceof StoreOutcome.Fenced fenced) {
+            fenced(fenced.reason());
+        } else if (backOff.failures() > 0) {
+            recovered();
         }
     }
 
@@ -224,7 +266,7 @@ final class SinkSession implements Session {
         draining = true;
         long deadline = parts.time().now() + parts.settings().drainLimit().toNanos();
         reader.pause(reader.assignment());
-        while ((delivery != null || buffer.events() > 0 || parts.lane().busy())
+        while ((delivery != null || buffer.events() > 0 || parts.lane().busy() || held.unfinished())
                 && parts.time().now() < deadline
                 && backOff.failures() == 0
                 && !rejoin) {

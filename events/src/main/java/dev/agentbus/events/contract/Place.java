@@ -7,31 +7,39 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A spot in a contract file: the value, and the words to complain about it. Local references are
-/// followed.
+/// A spot in a contract file, or in another YAML file for people: the value, and the words to
+/// complain about it. Local references are followed.
 ///
 /// @param root the whole document, where references point
 /// @param path dotted, from the top
-record Place(String file, YamlNode root, String path, YamlNode node) {
+public record Place(String file, YamlNode root, String path, YamlNode node) {
     private static final int MAX_REFERENCES = 20;
+
+    /// The top of a YAML text.
+    ///
+    /// @param file its name in messages
+    /// @throws BrokenContract when it is no YAML
+    public static Place read(String file, String text) {
+        return top(file, YamlReader.read(file, text));
+    }
 
     static Place top(String file, YamlNode root) {
         return new Place(file, root, "", root);
     }
 
-    int line() {
+    public int line() {
         return node.line();
     }
 
-    BrokenContract wrong(String rule) {
+    public BrokenContract wrong(String rule) {
         return new BrokenContract(file, line(), "%s %s, got: %s".formatted(path.isEmpty() ? "$" : path, rule, shown()));
     }
 
-    BrokenContract missing(String key) {
+    public BrokenContract missing(String key) {
         return new BrokenContract(file, line(), "%s must be there, got: nothing".formatted(pathOf(key)));
     }
 
-    Optional<Place> find(String key) {
+    public Optional<Place> find(String key) {
         YamlNode child = mapping().get(key);
         if (child == null || (child instanceof YamlNode.Scalar scalar && scalar.value() == null)) {
             return Optional.empty();
@@ -43,15 +51,15 @@ record Place(String file, YamlNode root, String path, YamlNode node) {
         return find(key).flatMap(place -> place.find(next));
     }
 
-    Place need(String key) {
+    public Place need(String key) {
         return find(key).orElseThrow(() -> missing(key));
     }
 
-    boolean isMapping() {
+    public boolean isMapping() {
         return node instanceof YamlNode.Mapping;
     }
 
-    boolean isSequence() {
+    public boolean isSequence() {
         return node instanceof YamlNode.Sequence;
     }
 
@@ -59,7 +67,7 @@ record Place(String file, YamlNode root, String path, YamlNode node) {
         return node instanceof YamlNode.Scalar scalar && java.util.Objects.equals(scalar.value(), value);
     }
 
-    Map<String, Place> entries() {
+    public Map<String, Place> entries() {
         Map<String, Place> entries = new LinkedHashMap<>();
         for (String key : mapping().keySet()) {
             find(key).ifPresent(place -> entries.put(key, place));
@@ -67,7 +75,7 @@ record Place(String file, YamlNode root, String path, YamlNode node) {
         return entries;
     }
 
-    List<Place> items() {
+    public List<Place> items() {
         if (!(node instanceof YamlNode.Sequence sequence)) {
             throw wrong("must be a list");
         }
@@ -78,14 +86,14 @@ record Place(String file, YamlNode root, String path, YamlNode node) {
         return items;
     }
 
-    String text() {
+    public String text() {
         if (node instanceof YamlNode.Scalar scalar && scalar.value() != null) {
             return scalar.value().toString();
         }
         throw wrong("must be text");
     }
 
-    int integer(int atLeast) {
+    public int integer(int atLeast) {
         if (node instanceof YamlNode.Scalar scalar
                 && scalar.value() instanceof Long number
                 && number >= atLeast
@@ -95,7 +103,14 @@ record Place(String file, YamlNode root, String path, YamlNode node) {
         throw wrong("must be at least " + atLeast);
     }
 
-    boolean flag() {
+    public double number() {
+        if (node instanceof YamlNode.Scalar scalar && scalar.value() instanceof Number number) {
+            return number.doubleValue();
+        }
+        throw wrong("must be a number");
+    }
+
+    public boolean flag() {
         if (node instanceof YamlNode.Scalar scalar && scalar.value() instanceof Boolean flag) {
             return flag;
         }

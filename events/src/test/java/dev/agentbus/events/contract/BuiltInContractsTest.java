@@ -20,6 +20,8 @@ class BuiltInContractsTest {
         "failure-patterns, 6, 365, failure_id, failure_patterns",
         "agent-detection-failures, 6, 30, correlation_id, agent_detection_failures",
         "agent-execution-logs, 6, 30, correlation_id, agent_execution_logs",
+        "agent-alerts, 3, 30, correlation_id, agent_alerts",
+        "agent-alert-silences, 1, 90, silence_id, agent_alert_silences",
         "opal.workflow.started, 6, 7, workflow_id, opal_workflow_started",
         "opal.agent.completed, 6, 7, workflow_id, opal_agent_completed",
         "opal.workflow.completed, 6, 30, workflow_id, opal_workflow_completed",

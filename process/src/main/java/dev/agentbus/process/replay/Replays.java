@@ -103,7 +103,7 @@ public final class Replays implements AutoCloseable {
     }
 
     private ReplayJob rewindJob(ReplayRequest request, ReplayPlan plan, Collection<Contract> chosen, String group) {
-        ReplayTargets.Store store = store();
+        ReplayTargets.Store store = storeOf(group);
         ConsumerId consumer = new ConsumerId(eventLog.clusterId(), group);
         if (store.positions().of(consumer).isEmpty()) {
             throw RefusedReplay.unknownGroup(group);
@@ -142,8 +142,8 @@ public final class Replays implements AutoCloseable {
     private Collection<Contract> chosen(ReplayRequest request) {
         Map<TopicName, Contract> taken = new LinkedHashMap<>();
         switch (request.target()) {
-            case ReplayTarget.NewGroup _, ReplayTarget.ExistingGroup _ ->
-                store().sink().contracts().forEach(contract -> taken.put(contract.topic(), contract));
+            case ReplayTarget.NewGroup _ -> take(store(), taken);
+            case ReplayTarget.ExistingGroup(String group) -> take(storeOf(group), taken);
             case ReplayTarget.ThrowAwayView _ -> {
                 views();
                 taken.putAll(contracts);
@@ -158,6 +158,16 @@ public final class Replays implements AutoCloseable {
             taken.keySet().retainAll(request.topics());
         }
         return taken.values();
+    }
+
+    private static void take(ReplayTargets.Store store, Map<TopicName, Contract> taken) {
+        store.sink().contracts().forEach(contract -> taken.put(contract.topic(), contract));
+    }
+
+    /// A group that has no sink of its own reads for the store.
+    private ReplayTargets.Store storeOf(String group) {
+        ReplayTargets.Store own = targets.groups().get(group);
+        return own == null ? store() : own;
     }
 
     private ReplayTargets.Store store() {

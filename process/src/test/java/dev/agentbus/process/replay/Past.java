@@ -28,11 +28,14 @@ final class Past implements AutoCloseable, ReplayViews {
     static final LogPartition LETTERS = new LogPartition(new TopicName("agent-dead-letters"), 0);
     static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
     static final String GROUP = "writer";
+    /// Its sink keeps positions of its own.
+    static final String OTHER_GROUP = "counter";
 
     final MemoryLog log = new MemoryLog()
             .withTopic(TOPIC.value(), 2)
             .withTopic(LETTERS.topic().value(), 1);
     final Store store = new Store(CONTRACT);
+    final Store otherStore = new Store(CONTRACT);
     final Map<ReplayId, List<String>> shown = new ConcurrentHashMap<>();
     private final List<Worker> workers = new ArrayList<>();
     final Replays replays = new Replays(
@@ -40,6 +43,9 @@ final class Past implements AutoCloseable, ReplayViews {
             Contracts.of(List.of(CONTRACT)),
             new ReplayTargets(
                     Optional.of(new ReplayTargets.Store(store, store, _ -> workers.forEach(Worker::rejoin))),
+                    Map.of(
+                            OTHER_GROUP,
+                            new ReplayTargets.Store(otherStore, otherStore, _ -> workers.forEach(Worker::rejoin))),
                     Optional.of(this)),
             Clock.systemUTC());
 
@@ -68,7 +74,11 @@ final class Past implements AutoCloseable, ReplayViews {
 
     /// Starts the group that stores events as they come.
     Worker write() {
-        Worker worker = new Worker(log, store, WorkerSettings.ofGroup(GROUP), new SimpleMeterRegistry());
+        return write(GROUP, store);
+    }
+
+    Worker write(String group, Store into) {
+        Worker worker = new Worker(log, into, WorkerSettings.ofGroup(group), new SimpleMeterRegistry());
         workers.add(worker);
         worker.start();
         return worker;

@@ -167,6 +167,22 @@ class ReplaysTest {
     }
 
     @Test
+    void setsAGroupBackThatKeepsItsPositionsElsewhere() {
+        appendAndStore(100);
+        past.write(Past.OTHER_GROUP, past.otherStore);
+        await().until(() -> past.otherStore.ids().size() == 100);
+        past.store.delete(past.store.ids());
+        past.otherStore.delete(past.otherStore.ids());
+
+        ReplayStatus ended = replayed(
+                new ReplayRequest(new TimeRange(NOON, TimeRange.ALL.to()), new ExistingGroup(Past.OTHER_GROUP)));
+
+        assertThat(ended.state()).isEqualTo(ReplayState.DONE);
+        assertThat(past.otherStore.ids()).hasSize(100);
+        assertThat(past.store.ids()).isEmpty();
+    }
+
+    @Test
     void doesNotSetBackAGroupThatItDoesNotKnow() {
         past.append("a", 1);
 

@@ -1,13 +1,11 @@
 package dev.agentbus.sink.redis;
 
-import dev.agentbus.events.TransientFailure;
 import dev.agentbus.process.idempotency.ClaimKey;
 import dev.agentbus.process.idempotency.ClaimOutcome;
 import dev.agentbus.process.idempotency.ClaimRequest;
 import dev.agentbus.process.idempotency.Expiries;
 import dev.agentbus.process.idempotency.IdempotencyStore;
 import dev.agentbus.process.idempotency.Ticket;
-import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,11 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisException;
 
 /// Claims in Redis, shared by all processes of a fleet: one script call per batch and consumer,
 /// times by the server's clock.
@@ -32,38 +25,16 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
     private static final String PREFIX = "agentbus:idempotency:";
     /// A script holds all others up while it runs; this many keys take a few milliseconds.
     private static final int MAX_BATCH = 500;
-    private static final int MAX_CONNECTIONS = 8;
 
-    private static final Script CLAIM = Script.named("claim.lua");
-    private static final Script COMPLETE = Script.named("complete.lua");
-    private static final Script RELEASE = Script.named("release.lua");
+    private static final Script CLAIM = Script.beside(RedisIdempotencyStore.class, "claim.lua");
+    private static final Script COMPLETE = Script.beside(RedisIdempotencyStore.class, "complete.lua");
+    private static final Script RELEASE = Script.beside(RedisIdempotencyStore.class, "release.lua");
 
-    private final RedisSettings settings;
-    private final RedisClient redis;
+    private final RedisCalls redis;
 
     /// Connects with the first call.
     public RedisIdempotencyStore(RedisSettings settings) {
-        this.settings = settings;
-        this.redis = connect(settings);
-    }
-
-    private static RedisClient connect(RedisSettings settings) {
-        int millis = Math.toIntExact(settings.callLimit().toMillis());
-        DefaultJedisClientConfig.Builder client = DefaultJedisClientConfig.builder()
-                .resp2()
-                .clientName("agentbus")
-                .connectionTimeoutMillis(millis)
-                .socketTimeoutMillis(millis);
-        settings.password().ifPresent(client::password);
-        ConnectionPoolConfig pool = new ConnectionPoolConfig();
-        pool.setMaxTotal(MAX_CONNECTIONS);
-        pool.setMaxWait(settings.callLimit());
-        pool.setJmxEnabled(false);
-        return RedisClient.builder()
-                .hostAndPort(settings.host(), settings.port())
-                .clientConfig(client.build())
-                .poolConfig(pool)
-                .build();
+        this.redis = new RedisCalls(settings, "the idempotency store");
     }
 
     @Override
@@ -87,7 +58,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
             keys.add(keyOf(request.key()));
             arguments.add(request.payload().value());
         }
-        List<?> answers = (List<?>) call("claim in", CLAIM, keys, arguments);
+        List<?> answers = (List<?>) redis.run("claim in", CLAIM, keys, arguments);
         List<ClaimOutcome> outcomes = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             outcomes.add(outcome(batch.get(i).key(), String.valueOf(answers.get(i))));
@@ -115,7 +86,7 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
         List<String> arguments = new ArrayList<>(batch.size() + 1);
         arguments.add(millis(expiries.done()));
         batch.forEach(ticket -> arguments.add(Long.toString(ticket.fence())));
-        List<?> answers = (List<?>) call("complete claims in", COMPLETE, keysOf(batch), arguments);
+        List<?> answers = (List<?>) redis.run("complete claims in", COMPLETE, keysOf(batch), arguments);
         List<Ticket> late = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             if (!answers.get(i).equals(1L)) {
@@ -130,18 +101,14 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
         inBatches(tickets, ticket -> ticket.key().consumer(), batch -> {
             List<String> fences =
                     batch.stream().map(ticket -> Long.toString(ticket.fence())).toList();
-            call("give claims back in", RELEASE, keysOf(batch), fences);
+            redis.run("give claims back in", RELEASE, keysOf(batch), fences);
             return batch;
         });
     }
 
     @Override
     public void check() {
-        try {
-            redis.ping();
-        } catch (JedisException e) {
-            throw failure("ask", e);
-        }
+        redis.check();
     }
 
     @Override
@@ -165,36 +132,6 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
             }
         }
         return results;
-    }
-
-    private Object call(String verb, Script script, List<String> keys, List<String> arguments) {
-        try {
-            return script.run(redis, keys, arguments);
-        } catch (JedisConnectionException e) {
-            if (e.getCause() instanceof SocketTimeoutException) {
-                throw failure(verb, e);
-            }
-            return again(verb, script, keys, arguments);
-        } catch (JedisException e) {
-            throw failure(verb, e);
-        }
-    }
-
-    /// A restarted server has closed the connections that wait in the pool, and may have carried
-    /// out what it could not answer any more: the scripts give the same answer again.
-    private Object again(String verb, Script script, List<String> keys, List<String> arguments) {
-        redis.getPool().clear();
-        try {
-            return script.run(redis, keys, arguments);
-        } catch (JedisException e) {
-            throw failure(verb, e);
-        }
-    }
-
-    private TransientFailure failure(String verb, JedisException cause) {
-        return new TransientFailure(
-                "Cannot %s the idempotency store: %s, got: redis at %s".formatted(verb, cause.getMessage(), settings),
-                cause);
     }
 
     private static List<String> keysOf(List<Ticket> tickets) {

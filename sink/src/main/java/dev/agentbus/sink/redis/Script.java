@@ -12,13 +12,13 @@ import java.util.List;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
-/// A Lua script beside this class. The server keeps it under its hash, so a call sends the hash
+/// A Lua script beside a class. The server keeps it under its hash, so a call sends the hash
 /// only; after a restart of the server the text goes along once.
 ///
 /// @param hash SHA-1 of the text, as the server computes it
-record Script(String text, String hash) {
-    static Script named(String name) {
-        try (InputStream resource = Script.class.getResourceAsStream(name)) {
+public record Script(String text, String hash) {
+    public static Script beside(Class<?> neighbour, String name) {
+        try (InputStream resource = neighbour.getResourceAsStream(name)) {
             if (resource == null) {
                 throw new IllegalStateException("Cannot load script: it is not in the jar, got: " + name);
             }

@@ -13,27 +13,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Stands between client and server on loopback; when told to, it cuts the connection instead of
 /// passing the next answer on.
-final class AnswerEater implements AutoCloseable {
+public final class AnswerEater implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int upstreamPort;
     private final AtomicBoolean hungry = new AtomicBoolean();
     private final AtomicInteger eaten = new AtomicInteger();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    AnswerEater(int upstreamPort) throws IOException {
+    public AnswerEater(int upstreamPort) throws IOException {
         this.upstreamPort = upstreamPort;
         Thread.startVirtualThread(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    void eatNextAnswer() {
+    public void eatNextAnswer() {
         hungry.set(true);
     }
 
-    int eaten() {
+    public int eaten() {
         return eaten.get();
     }
 

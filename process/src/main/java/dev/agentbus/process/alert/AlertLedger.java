@@ -1,0 +1,157 @@
+package dev.agentbus.process.alert;
+
+import dev.agentbus.events.TransientFailure;
+import dev.agentbus.log.EventLog;
+import dev.agentbus.log.LogAppender;
+import dev.agentbus.log.LogPartition;
+import dev.agentbus.log.LogReader;
+import dev.agentbus.log.LogRecord;
+import dev.agentbus.log.NewRecord;
+import dev.agentbus.log.Position;
+import dev.agentbus.log.ReaderSettings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Keeps what the evaluation remembers in the log: one record holds all of it, with the positions it
+/// belongs to, so it is whole or not there. Whoever takes over opens a new epoch; what one of an older
+/// epoch writes afterwards counts for nothing. One thread.
+final class AlertLedger implements AutoCloseable {
+    private static final LogPartition PARTITION = new LogPartition(AlertTopics.STATE, 0);
+    private static final byte[] KEY = "state".getBytes(StandardCharsets.UTF_8);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final String EPOCH = "epoch";
+
+    private final LogReader reader;
+    private final LogAppender appender;
+    private long read;
+    private long newestEpoch;
+    private Optional<JsonNode> latest = Optional.empty();
+
+    AlertLedger(EventLog eventLog) {
+        this.reader = eventLog.reader(ReaderSettings.withoutGroup());
+        this.appender = eventLog.appender();
+    }
+
+    /// What the latest epoch left.
+    ///
+    /// @throws TransientFailure when the log can't be read now
+    Optional<JsonNode> load() {
+        catchUp();
+        return latest;
+    }
+
+    /// @return the epoch after all that there were
+    long nextEpoch() {
+        return newestEpoch + 1;
+    }
+
+    /// Whether somebody has taken over since `epoch` began.
+    boolean isSuperseded(long epoch) {
+        catchUp();
+        return newestEpoch > epoch;
+    }
+
+    private void catchUp() {
+        reader.assign(List.of(PARTITION));
+        long end = reader.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
+        if (read == 0) {
+            read = reader.beginningOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
+        }
+        if (read >= end) {
+            return;
+        }
+        reader.seek(PARTITION, read);
+        long silentUntil = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (read < end) {
+            for (LogRecord record : reader.poll(POLL)) {
+                take(record);
+                silentUntil = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            }
+            if (System.nanoTime() > silentUntil) {
+                throw new TransientFailure(
+                        "Cannot read alert state: the log does not answer, got: %s of %s".formatted(read, end));
+            }
+        }
+    }
+
+    private void take(LogRecord record) {
+        read = record.offset() + 1;
+        byte[] value = record.value();
+        if (value == null) {
+            return;
+        }
+        JsonNode state = unpacked(value);
+        long epoch = state.path(EPOCH).asLong();
+        if (epoch >= newestEpoch) {
+            newestEpoch = epoch;
+            latest = Optional.of(state);
+        }
+    }
+
+    /// Returns when it is durable.
+    ///
+    /// @throws TransientFailure when it is open whether it is
+    void save(ObjectNode state, long epoch) {
+        state.put(EPOCH, epoch);
+        List<Position> written =
+                await(List.of(new NewRecord(AlertTopics.STATE, KEY, packed(state), List.of(), Instant.now())));
+        newestEpoch = Math.max(newestEpoch, epoch);
+        if (written.getFirst().offset() == read) {
+            read++;
+        }
+    }
+
+    /// Returns when all of them are durable.
+    void append(List<TransitionEvent.Outgoing> transitions) {
+        Instant now = Instant.now();
+        List<Position> _ =
+                await(transitions.stream().map(each -> each.record(now)).toList());
+    }
+
+    private List<Position> await(List<NewRecord> records) {
+        try {
+            List<CompletableFuture<Position>> futures =
+                    records.stream().map(appender::append).toList();
+            return futures.stream().map(CompletableFuture::join).toList();
+        } catch (CompletionException e) {
+            throw new TransientFailure("Cannot keep alert state: the log did not take it, got: " + e.getCause(), e);
+        }
+    }
+
+    private static byte[] packed(JsonNode state) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+            zip.write(Saved.JSON.writeValueAsBytes(state));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static JsonNode unpacked(byte[] value) {
+        try (GZIPInputStream zip = new GZIPInputStream(new ByteArrayInputStream(value))) {
+            return Saved.JSON.readTree(zip.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        appender.close();
+    }
+}

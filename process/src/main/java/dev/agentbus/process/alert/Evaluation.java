@@ -1,0 +1,204 @@
+package dev.agentbus.process.alert;
+
+import dev.agentbus.events.codec.DecodedEvent;
+import dev.agentbus.log.LogPartition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The rules over the events. Takes events in any order, holds them until the watermark has passed
+/// them, and then judges them in the order of their time; so what comes out does not depend on the
+/// order in which partitions were read. The same event twice counts once. Pure: no clock, no threads.
+final class Evaluation {
+    static final long BEGINNING = Long.MIN_VALUE;
+
+    private RuleSet rules;
+    private List<Watched> watched = new ArrayList<>();
+    private PriorityQueue<Sighting> waiting = new PriorityQueue<>();
+    private final Set<Sighting.Id> waitingIds = new HashSet<>();
+    private long watermark = BEGINNING;
+    private long late;
+    private long crowded;
+
+    private record Watched(Rule rule, Tracker tracker, Notices notices) {
+        static Watched of(Rule rule) {
+            return new Watched(rule, Tracker.of(rule), new Notices(rule));
+        }
+    }
+
+    /// What became of an event that was given.
+    enum Taken {
+        WAITS,
+        /// No rule is interested, or it is there already.
+        IGNORED,
+        /// Its time has been judged.
+        LATE
+    }
+
+    Evaluation(RuleSet rules) {
+        this.rules = rules;
+        rules.rules().forEach(rule -> watched.add(Watched.of(rule)));
+    }
+
+    Taken take(DecodedEvent event) {
+        Evidence evidence = new Evidence(
+                new LogPartition(event.position().topic(), event.position().partition()),
+                event.position().offset(),
+                event.correlationId().map(Object::toString).orElse(""));
+        Optional<Sighting> sighting = rules.sight(event, evidence);
+        if (sighting.isEmpty()) {
+            return Taken.IGNORED;
+        }
+        if (sighting.get().at() < watermark) {
+            late++;
+            return Taken.LATE;
+        }
+        if (!waitingIds.add(sighting.get().id())) {
+            return Taken.IGNORED;
+        }
+        waiting.add(sighting.get());
+        return Taken.WAITS;
+    }
+
+    /// Everything before `to`, in milliseconds, is here: judges it.
+    ///
+    /// @param to one before the present watermark changes nothing
+    /// @return in the order of time, of rules, of keys
+    List<Transition> advance(long to) {
+        List<Transition> transitions = new ArrayList<>();
+        if (to <= watermark) {
+            return transitions;
+        }
+        List<List<Change>> changes = new ArrayList<>();
+        watched.forEach(_ -> changes.add(new ArrayList<>()));
+        for (Sighting next = waiting.peek(); next != null && next.at() < to; next = waiting.peek()) {
+            waiting.remove();
+            waitingIds.remove(next.id());
+            for (Sighting.Part part : next.parts()) {
+                Tracker tracker = watched.get(part.rule()).tracker();
+                tracker.advance(next.at(), changes.get(part.rule())::add);
+                if (!tracker.see(next, part)) {
+                    crowded++;
+                }
+            }
+        }
+        watermark = to;
+        for (int place = 0; place < watched.size(); place++) {
+            watched.get(place).tracker().advance(to, changes.get(place)::add);
+            name(watched.get(place), changes.get(place), transitions);
+        }
+        return transitions;
+    }
+
+    private static void name(Watched watched, List<Change> changes, List<Transition> transitions) {
+        changes.forEach(change -> transitions.add(watched.notices().take(change)));
+    }
+
+    /// Goes on with other rules. Those that watch the same as before keep what they know; alerts of the
+    /// others are over.
+    List<Transition> replace(RuleSet replacement) {
+        List<Transition> transitions = new ArrayList<>();
+        Map<Rule, Watched> before = new HashMap<>();
+        watched.forEach(each -> before.put(each.rule(), each));
+        List<Watched> after = new ArrayList<>();
+        for (Rule rule : replacement.rules()) {
+            Watched kept = before.remove(rule);
+            after.add(kept == null ? Watched.of(rule) : kept);
+        }
+        for (Watched gone : watched) {
+            if (before.containsKey(gone.rule())) {
+                List<Change> changes = new ArrayList<>();
+                gone.tracker().abandon(watermark, changes::add);
+                name(gone, changes, transitions);
+            }
+        }
+        remap(after);
+        rules = replacement;
+        watched = after;
+        return transitions;
+    }
+
+    /// What waits was seen by the old rules: those that stay see it, new ones begin behind it.
+    private void remap(List<Watched> after) {
+        PriorityQueue<Sighting> remapped = new PriorityQueue<>();
+        for (Sighting sighting : waiting) {
+            List<Sighting.Part> parts = new ArrayList<>();
+            for (Sighting.Part part : sighting.parts()) {
+                int place = after.indexOf(watched.get(part.rule()));
+                if (place >= 0) {
+                    parts.add(new Sighting.Part(place, part.sources(), part.key()));
+                }
+            }
+            remapped.add(new Sighting(sighting.at(), sighting.id(), sighting.evidence(), parts));
+        }
+        waiting = remapped;
+    }
+
+    long watermark() {
+        return watermark;
+    }
+
+    RuleSet rules() {
+        return rules;
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    long late() {
+        return late;
+    }
+
+    /// Events left out because a rule watched too many keys.
+    long crowded() {
+        return crowded;
+    }
+
+    int keys() {
+        return watched.stream().mapToInt(each -> each.tracker().keys()).sum();
+    }
+
+    /// From where a partition is to be read again, so that nothing that waits is missed.
+    Map<LogPartition, Long> firstWaiting() {
+        Map<LogPartition, Long> first = new HashMap<>();
+        for (Sighting sighting : waiting) {
+            first.merge(sighting.partition(), sighting.evidence().offset(), Math::min);
+        }
+        return first;
+    }
+
+    /// All but what waits.
+    void save(ObjectNode into) {
+        into.put("watermark", watermark);
+        ArrayNode all = into.putArray("rules");
+        for (Watched each : watched) {
+            ObjectNode node = all.addObject();
+            node.put("name", each.rule().terms().name());
+            each.tracker().save(node.putObject("state"));
+            each.notices().save(node);
+        }
+    }
+
+    /// What was saved under the same rules.
+    void restore(JsonNode from) {
+        watermark = from.path("watermark").asLong(BEGINNING);
+        for (JsonNode node : from.path("rules")) {
+            String name = node.path("name").asString("");
+            for (Watched each : watched) {
+                if (each.rule().terms().name().equals(name)) {
+                    each.tracker().restore(node.path("state"));
+                    each.notices().restore(node);
+                }
+            }
+        }
+    }
+}

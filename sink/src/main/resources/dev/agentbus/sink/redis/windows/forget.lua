@@ -1,0 +1,2 @@
+-- KEYS: positions.
+return redis.call('DEL', KEYS[1])

@@ -1,0 +1,3 @@
+-- KEYS: positions.
+-- Answers: partition and position, in turn.
+return redis.call('HGETALL', KEYS[1])

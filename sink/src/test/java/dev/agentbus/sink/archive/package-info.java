@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentbus.sink.archive;
+
+import org.jspecify.annotations.NullMarked;
