@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// How good the patterns are that are found in a [Workload]: what docs/concepts/patterns.md says.
 final class PatternEvaluationTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})

@@ -44,7 +44,7 @@ final class PatternRig implements AutoCloseable {
                 .withTopic("agent-dead-letters", 1);
         try (LogAppender appender = log.appender()) {
             for (WorkEvents.Said said : workload.events()) {
-                appender.append(new NewRecord(
+                var _ = appender.append(new NewRecord(
                         new TopicName(said.topic()),
                         said.key().getBytes(StandardCharsets.UTF_8),
                         said.json().getBytes(StandardCharsets.UTF_8),

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 /// What agents did becomes patterns, as events and in tables; a crash changes none of them; and a new
 /// task is told the way in which its like was done.
 final class PatternsIT {
-    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final Workload WORKLOAD = Workload.of(4);
 
     @TempDir

@@ -50,7 +50,7 @@ public final class RecommendBench {
         MemoryLog log = new MemoryLog().withTopic(TOPIC.value(), 6).withTopic("failure-patterns", 6);
         try (LogAppender appender = log.appender()) {
             for (int i = 0; i < patterns; i++) {
-                appender.append(record(i));
+                var _ = appender.append(record(i));
             }
             appender.flush();
         }
