@@ -60,7 +60,7 @@ public final class DecodedEvent {
 
     /// A record that is carried as it stands in the log, whatever its bytes hold: no field is read.
     public static DecodedEvent unread(Contract contract, SourcePosition position, Instant time, RawRecord raw) {
-        FieldIndex index = new FieldIndex(contract);
+        FieldIndex index = FieldIndex.ofNothing(contract);
         EventId id = EventId.at(position.topic(), position.partition(), position.offset());
         byte[] value = raw.value();
         return new DecodedEvent(
@@ -69,7 +69,7 @@ public final class DecodedEvent {
                 id,
                 time,
                 time,
-                new @Nullable Object[index.size()],
+                new @Nullable Object[contract.fields().size()],
                 null,
                 value == null ? new byte[0] : value,
                 raw);

@@ -4,7 +4,6 @@ import dev.agentbus.events.contract.Contract;
 import dev.agentbus.events.contract.Field;
 import dev.agentbus.events.contract.FieldType;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +22,17 @@ final class FieldIndex {
     private final int[] required;
 
     FieldIndex(Contract contract) {
+        this(contract, contract.fields().toArray(Field[]::new));
+    }
+
+    /// For a record of which no field is read: costs nothing to make.
+    static FieldIndex ofNothing(Contract contract) {
+        return new FieldIndex(contract, new Field[0]);
+    }
+
+    private FieldIndex(Contract contract, Field[] fields) {
         this.contract = contract;
-        List<Field> list = contract.fields();
-        this.fields = list.toArray(Field[]::new);
+        this.fields = fields;
         for (int i = 0; i < fields.length; i++) {
             slots.put(fields[i].name(), new Slot(i, true));
             ordinals.put(fields[i].name(), i);

@@ -64,7 +64,7 @@ class IngestBytesTest {
         for (Field field : contract.fields()) {
             boolean wanted = field.required() || IDENTIFYING.contains(field.name()) || random.nextInt(4) == 0;
             if (wanted) {
-                members.add(text(field.name()) + blank(random) + ":" + blank(random) + value(field, random));
+                members.add(text(field.name()) + blank(random) + ":" + blank(random) + value(contract, field, random));
             }
         }
         members.add("\"unknown " + random.nextInt() + "\":" + any(random, 0));
@@ -74,14 +74,17 @@ class IngestBytesTest {
     /// Of those a contract asks for one.
     private static final List<String> IDENTIFYING = List.of("target_agent", "query_text", "execution_id");
 
-    private static String value(Field field, Random random) {
+    private static String value(Contract contract, Field field, Random random) {
         return switch (field.name()) {
             case "action_type" -> "\"tool_call\"";
             case "detection_status" -> "\"timeout\"";
+            case "severity" -> contract.topic().value().equals("agent-alerts") ? "\"critical\"" : textOf(random);
+            case "transition" -> "\"fired\"";
+            case "notice" -> "\"open\"";
             case "event_id" -> text("e" + random.nextLong());
             default ->
                 switch (field.type()) {
-                    case TEXT -> text("t" + TEXTS.get(random.nextInt(TEXTS.size())));
+                    case TEXT -> textOf(random);
                     case INTEGER -> List.of("0", "7", "1e2", "12.0").get(random.nextInt(4));
                     case NUMBER -> List.of("0", "1", "0.50", "1e-3", "1.0E0").get(random.nextInt(5));
                     case BOOLEAN -> Boolean.toString(random.nextBoolean());
@@ -91,6 +94,10 @@ class IngestBytesTest {
                     case JSON -> "null";
                 };
         };
+    }
+
+    private static String textOf(Random random) {
+        return text("t" + TEXTS.get(random.nextInt(TEXTS.size())));
     }
 
     private static String any(Random random, int depth) {
