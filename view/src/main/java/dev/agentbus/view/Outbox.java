@@ -26,6 +26,7 @@ final class Outbox {
     private final ArrayDeque<Frame> events = new ArrayDeque<>();
     private long eventBytes;
     private long missed;
+    private long openingHolds = Long.MIN_VALUE;
     private final Map<Channel, Frame> states = new EnumMap<>(Channel.class);
     private boolean closed;
 
@@ -34,11 +35,13 @@ final class Outbox {
         this.maxBytes = settings.queueBytes();
     }
 
-    /// Puts the opening frames before everything, and leaves out the events they already hold.
+    /// Puts the opening frames before everything, and leaves out the events they already hold: those
+    /// that wait, and those that are still to come because they were folded before they were pushed.
     void begin(List<Frame> opening, long holdsUpTo) {
         lock.lock();
         try {
             replies.addAll(opening);
+            openingHolds = holdsUpTo;
             while (!events.isEmpty() && events.peekFirst().sequence() <= holdsUpTo) {
                 eventBytes -= events.removeFirst().sizeBytes();
             }
@@ -54,7 +57,7 @@ final class Outbox {
         try {
             boolean waiting = events.isEmpty();
             for (Frame frame : frames) {
-                if (subscription.wants(frame)) {
+                if (frame.sequence() > openingHolds && subscription.wants(frame)) {
                     events.addLast(frame);
                     eventBytes += frame.sizeBytes();
                 }

@@ -46,6 +46,18 @@ class OutboxTest {
         assertThat(take()).containsExactly(opening, frames.get(3), frames.get(4));
     }
 
+    /// Events are folded before they are pushed: who joined in between got them twice.
+    @Test
+    void leavesOutEventsThatTheOpeningHoldsAndThatArePushedAfterIt() throws InterruptedException {
+        List<Frame> frames = events(5);
+        Frame opening = Frame.message("CONNECTED", "hello", NOW);
+
+        outbox.begin(List.of(opening), 3);
+        outbox.offer(frames, Subscription.ALL);
+
+        assertThat(take()).containsExactly(opening, frames.get(3), frames.get(4));
+    }
+
     @Test
     void keepsOnlyTheNewestStateOfEachChannel() throws InterruptedException {
         Frame first = metrics();
