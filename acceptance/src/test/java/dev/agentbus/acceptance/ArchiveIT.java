@@ -84,12 +84,21 @@ final class ArchiveIT {
         await().atMost(LIMIT)
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> assertThat(archived(load).keySet()).containsAll(acknowledged));
-        assertThat(archived(load).values()).containsOnly(1L);
+        assertThat(archived(load).values()).as("archived more often than once").containsOnly(0L);
         assertThat(archived(load).keySet()).isEqualTo(acknowledged);
         Ledger.demandExactlyOnce(bus, load, List.copyOf(acknowledged));
 
-        theArchiveIsSound(acknowledged.size());
-        restoringTwiceDoublesNothing(load, acknowledged);
+        // What was published again because the kill took its answer stands twice in the log.
+        int records = recordsInTheLog();
+        assertThat(records).isGreaterThanOrEqualTo(acknowledged.size());
+        theArchiveIsSound(records);
+        restoringTwiceDoublesNothing(load, acknowledged, records);
+    }
+
+    private static int recordsInTheLog() {
+        Tool kcat =
+                Tool.run(List.of("kcat", "-b", bus.kafka(), "-C", "-t", "agent-actions", "-e", "-q", "-f", "%o\\n"));
+        return (int) kcat.orFail().out().lines().count();
     }
 
     private static void theArchiveIsSound(int events) {
@@ -106,16 +115,17 @@ final class ArchiveIT {
         assertThat(bus.cli("archive", "list").out()).contains("topic=agent-actions/date=");
     }
 
-    private static void restoringTwiceDoublesNothing(Load load, Set<String> acknowledged) throws SQLException {
+    private static void restoringTwiceDoublesNothing(Load load, Set<String> acknowledged, int records)
+            throws SQLException {
         for (int i = 0; i < 2; i++) {
             Tool restored = bus.cli("archive", "restore", "--topic", "agent-actions", "--json");
             assertThat(restored.exitCode()).as(restored.err()).isZero();
             assertThat(RunningBus.JSON.readTree(restored.out()).get("events").asInt())
-                    .isEqualTo(acknowledged.size());
+                    .isEqualTo(records);
         }
         await().atMost(LIMIT).until(() -> duplicates() >= 2L * acknowledged.size());
         Ledger.demandExactlyOnce(bus, load, List.copyOf(acknowledged));
-        assertThat(archived(load).values()).containsOnly(1L);
+        assertThat(archived(load).values()).containsOnly(0L);
     }
 
     /// What the writer to PostgreSQL found to be there already.
@@ -147,14 +157,16 @@ final class ArchiveIT {
         return bus.get("/api/groups").body();
     }
 
-    /// By event id, how many rows the files hold, as DuckDB reads them.
+    /// By event id, how many rows too many the files hold, as DuckDB reads them: each record of the log
+    /// stands for one.
     private static Map<String, Long> archived(Load load) throws SQLException {
         Map<String, Long> rows = new TreeMap<>();
         String files = s3.bucket().resolve(PREFIX) + "/topic=agent-actions/*/*/*.parquet";
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duck.createStatement();
                 ResultSet found = statement.executeQuery(
-                        "select event_id, count(*) from read_parquet('%s', hive_partitioning = true)".formatted(files)
+                        "select event_id, count(*) - count(distinct (_partition, _offset)) from read_parquet('%s', hive_partitioning = true)"
+                                        .formatted(files)
                                 + " where correlation_id like '%s%%' and topic = 'agent-actions'"
                                         .formatted(load.traces())
                                 + " group by event_id")) {

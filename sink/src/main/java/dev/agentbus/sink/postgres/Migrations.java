@@ -1,6 +1,9 @@
 package dev.agentbus.sink.postgres;
 
 import dev.agentbus.events.TransientFailure;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.LoggerFactory;
@@ -8,6 +11,9 @@ import org.slf4j.LoggerFactory;
 /// The tables that no contract describes. Several processes may run them at the same time: one does
 /// it, the others wait. Safe for any thread.
 public final class Migrations {
+    /// `agentbus` in ASCII; held until its session ends.
+    static final long LOCK = 0x6167656e74627573L;
+
     private final PostgresDatabase database;
     private volatile boolean done;
 
@@ -25,7 +31,18 @@ public final class Migrations {
         }
     }
 
+    /// Flyway has a lock of its own, but not yet while it makes its table: two that begin together fail.
     private synchronized void migrate() {
+        try (Connection session = database.connectionForSchema();
+                Statement statement = session.createStatement()) {
+            statement.execute("select pg_advisory_lock(" + LOCK + ")");
+            migrateAlone();
+        } catch (SQLException e) {
+            throw new TransientFailure("Cannot prepare PostgreSQL: no lock for its tables, got: " + e.getMessage(), e);
+        }
+    }
+
+    private void migrateAlone() {
         PostgresSettings settings = database.settings();
         try {
             Flyway.configure(Migrations.class.getClassLoader())
