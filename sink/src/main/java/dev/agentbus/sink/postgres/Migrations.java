@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 /// The tables that no contract describes. Several processes may run them at the same time: one does
 /// it, the others wait. Safe for any thread.
 public final class Migrations {
-    /// `agentbus` in ASCII; held until its session ends.
-    static final long LOCK = 0x6167656e74627573L;
+    /// `migrate` in ASCII; held until its session ends. Not the lock of [PostgresSchema], which waits for
+    /// the migrations while it holds its own.
+    static final long LOCK = 0x6d696772617465L;
 
     private final PostgresDatabase database;
     private volatile boolean done;
