@@ -7,6 +7,7 @@ import dev.agentbus.engine.TemporaryEngines;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -29,9 +30,8 @@ class MigrationsTest {
             statement.execute("select pg_advisory_lock(" + Migrations.LOCK + ")");
 
             CompletableFuture<Void> running = CompletableFuture.runAsync(() -> new Migrations(database).run());
-            await().until(
-                            () -> sql.text("select count(*) from pg_locks where locktype = 'advisory' and not granted"),
-                            "1"::equals);
+            await().atMost(Duration.ofSeconds(60)).until(() -> running.isDone() || waits(sql));
+            assertThat(running).isNotDone();
             assertThat(sql.text("select to_regclass('agentbus_schema_history')"))
                     .isNull();
             statement.execute("select pg_advisory_unlock(" + Migrations.LOCK + ")");
@@ -40,5 +40,9 @@ class MigrationsTest {
             assertThat(sql.text("select count(*) from agentbus_schema_history where success"))
                     .isNotEqualTo("0");
         }
+    }
+
+    private static boolean waits(TestDatabase sql) throws SQLException {
+        return "1".equals(sql.text("select count(*) from pg_locks where locktype = 'advisory' and not granted"));
     }
 }
