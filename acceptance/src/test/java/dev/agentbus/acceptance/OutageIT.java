@@ -54,7 +54,7 @@ final class OutageIT {
         JsonNode during = writer();
         signal("CONT", pid);
         long back = System.nanoTime();
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .until(() -> writer().get("lagEvents").asLong(Long.MAX_VALUE) < 100);
         System.out.printf(
                 "%s stood still for at least %d s; the writer said %s %s; caught up %.1f s after%n",
