@@ -5,6 +5,7 @@ import "./style/shell.css";
 import "./style/parts.css";
 import "./style/rows.css";
 import "./style/screens.css";
+import "./style/boards.css";
 import { Shell } from "./screens/Shell";
 import { startBus } from "./state/bus";
 import { startClock } from "./state/clock";

@@ -18,7 +18,10 @@ export function FleetTotals() {
     [bucket],
   );
   // The newest bucket is not over yet: shown as a rate it would always be a dip.
-  const rates = useMemo(() => totals.spark.slice(0, -1).map((events) => events / SPARK_SECONDS), [String(totals.spark)]);
+  const lines = useMemo(
+    () => [{ label: "events/s", tone: "accent" as const, values: totals.spark.slice(0, -1).map((events) => events / SPARK_SECONDS) }],
+    [String(totals.spark)],
+  );
   return (
     <section class="totals" aria-label="Fleet totals">
       <div class="totals-facts">
@@ -53,7 +56,7 @@ export function FleetTotals() {
         <h2>
           Events per second <span class="muted">last 5 min</span>
         </h2>
-        <Chart label="Events per second" unit="events/s" times={times} values={rates} />
+        <Chart label="Events per second" times={times} lines={lines} text={rate} />
       </div>
     </section>
   );

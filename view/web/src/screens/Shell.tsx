@@ -8,19 +8,26 @@ import { place, type Screen, SCREENS } from "../state/place";
 import { narrow, nextTheme, otherZone, theme, zone } from "../state/preferences";
 import { session } from "../state/session";
 import { zoneName } from "../text/time";
+import { AlertsScreen } from "./AlertsScreen";
+import { FiringBadge } from "./FiringBadge";
 import { FleetScreen } from "./FleetScreen";
 import { NavIcon } from "./NavIcon";
+import { PatternsScreen } from "./PatternsScreen";
 import { RoutingScreen } from "./RoutingScreen";
 import { SignIn } from "./SignIn";
 import { StreamScreen } from "./StreamScreen";
 import { SystemScreen } from "./SystemScreen";
 import { TraceScreen } from "./TraceScreen";
+import { WindowsScreen } from "./WindowsScreen";
 
 const NAMES: Record<Screen, string> = {
   fleet: "Fleet",
   stream: "Stream",
   routing: "Routing",
   trace: "Trace",
+  alerts: "Alerts",
+  windows: "Metrics",
+  patterns: "Patterns",
   system: "System",
 };
 
@@ -51,6 +58,7 @@ export function Shell() {
             <Link key={each} screen={each} current={each === screen} class="tab">
               <NavIcon screen={each} />
               <span>{NAMES[each]}</span>
+              {each === "alerts" && <FiringBadge />}
             </Link>
           ))}
         </nav>
@@ -85,6 +93,12 @@ function Screen({ screen }: { screen: Screen }) {
       return <RoutingScreen />;
     case "trace":
       return <TraceScreen />;
+    case "alerts":
+      return <AlertsScreen />;
+    case "windows":
+      return <WindowsScreen />;
+    case "patterns":
+      return <PatternsScreen />;
     case "system":
       return <SystemScreen />;
   }

@@ -11,7 +11,6 @@ import { zoneName } from "../text/time";
 import { EngineCards } from "./EngineCards";
 import { GroupTable } from "./GroupTable";
 import { TopicTable } from "./TopicTable";
-import { WindowsPanel } from "./WindowsPanel";
 
 /** The bus itself: what runs, what flows, what waits. */
 export function SystemScreen() {
@@ -41,7 +40,6 @@ export function SystemScreen() {
         <Stat label="Times in" value={zoneName(zone.value)} note={systemAt.value === null ? undefined : <>as of <Ago at={systemAt.value} /></>} />
       </dl>
       <EngineCards engines={state.engines} />
-      {state.engines.some((engine) => engine.name === "redis") && <WindowsPanel />}
       <GroupTable groups={state.groups} />
       <TopicTable topics={state.topics} />
       {viewFacts.value !== null && (

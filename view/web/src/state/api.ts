@@ -16,6 +16,16 @@ export function whenAStranger(told: () => void): void {
 }
 
 export async function read<T>(path: string, request: RequestInit = {}): Promise<T> {
+  return (await (await answered(path, request)).json()) as T;
+}
+
+/** Changes something; what is answered beside success does not matter. */
+export async function change(method: "POST" | "DELETE", path: string, body?: unknown): Promise<void> {
+  const content = body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  await answered(path, { method, ...content });
+}
+
+async function answered(path: string, request: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, { ...request, headers: { accept: "application/json", ...request.headers } });
@@ -31,7 +41,7 @@ export async function read<T>(path: string, request: RequestInit = {}): Promise<
     }
     throw new Refused(response.status, await reason(response));
   }
-  return (await response.json()) as T;
+  return response;
 }
 
 async function reason(response: Response): Promise<string> {

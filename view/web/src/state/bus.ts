@@ -1,6 +1,7 @@
 import { batch, effect, signal } from "@preact/signals";
 import type { AgentAction, ConsumerStatus, Frame, RoutingDecision } from "../protocol";
 import type { PerformanceMetric, State, TransformationEvent } from "../protocol";
+import { alerts, alertsArrived, firing } from "./alerts";
 import { read, whenAStranger } from "./api";
 import { now } from "./clock";
 import * as line from "./connection";
@@ -10,6 +11,7 @@ import { fleet, fleetKnown, withDoings, withMetrics } from "./fleet";
 import { Coalescer } from "./frames";
 import { heardOf, place } from "./interest";
 import { ClockOffset } from "./offset";
+import { patternNews } from "./patterns";
 import { routingArrived } from "./routing";
 import { askSession, mayLook } from "./session";
 import { Socket } from "./socket";
@@ -17,6 +19,7 @@ import { arrived, missed, paused, remembered } from "./stream";
 import { systemPushed } from "./system";
 import { traceArrived } from "./trace";
 import { tracesPushed } from "./traces";
+import { windowNews } from "./windows";
 
 /** The one socket, and where what it brings goes. */
 export const link = signal(line.begin(Date.now()));
@@ -83,6 +86,7 @@ function take(frames: Frame[]): void {
       arrived(events);
       routingArrived(events);
       traceArrived(events);
+      alertsArrived(events);
       fleet.value = withDoings(fleet.value, events);
       measure(events);
     }
@@ -113,6 +117,18 @@ function about(frame: Frame): void {
       break;
     case "TRACES_UPDATE":
       tracesPushed(frame.data);
+      break;
+    case "WINDOWS_UPDATE":
+      windowNews.value = frame.data;
+      break;
+    case "FIRING_UPDATE":
+      firing.value = frame.data;
+      break;
+    case "ALERTS_UPDATE":
+      alerts.value = frame.data;
+      break;
+    case "PATTERNS_UPDATE":
+      patternNews.value = frame.data;
       break;
     case "MISSED": {
       const count = frame.data.count;

@@ -1,10 +1,11 @@
+import { ALERTS_TOPIC } from "./alerts";
 import { place, type Place } from "./place";
 import type { Channel } from "../protocol";
 import type { Wanted } from "./socket";
 
 export { place };
 
-const ALWAYS: readonly Channel[] = ["metrics", "errors", "system"];
+const ALWAYS: readonly Channel[] = ["metrics", "errors", "system", "firing"];
 const EVENTS: readonly Channel[] = ["actions", "routing", "transformations", "performance", "events"];
 
 /** What a place has to hear of; less is sent to the screens that need less. */
@@ -24,6 +25,12 @@ export function heardOf({ screen, params }: Place): Wanted {
         ? { channels: [...ALWAYS, "traces"], filter: null }
         : { channels: [...ALWAYS, ...EVENTS], filter: { correlationId } };
     }
+    case "alerts":
+      return { channels: [...ALWAYS, "alerts", "events"], filter: { topic: ALERTS_TOPIC } };
+    case "windows":
+      return { channels: [...ALWAYS, "windows"], filter: null };
+    case "patterns":
+      return { channels: [...ALWAYS, "patterns"], filter: null };
     case "system":
       return { channels: [...ALWAYS, "bus"], filter: null };
   }

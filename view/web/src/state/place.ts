@@ -1,14 +1,14 @@
 import { signal } from "@preact/signals";
 
-/** Where the page is: one of five screens, and what it shows, all of it in the address. */
-export type Screen = "fleet" | "stream" | "routing" | "trace" | "system";
+/** Where the page is: one of the screens, and what it shows, all of it in the address. */
+export type Screen = "fleet" | "stream" | "routing" | "trace" | "alerts" | "windows" | "patterns" | "system";
 
 export interface Place {
   readonly screen: Screen;
   readonly params: Readonly<Record<string, string>>;
 }
 
-export const SCREENS: readonly Screen[] = ["fleet", "stream", "routing", "trace", "system"];
+export const SCREENS: readonly Screen[] = ["fleet", "stream", "routing", "trace", "alerts", "windows", "patterns", "system"];
 
 export function placeOf(path: string, search: string): Place {
   const name = path.replace(/^\/+|\/+$/g, "");

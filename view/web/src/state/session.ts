@@ -12,6 +12,14 @@ export type Session =
 export const session = signal<Session>({ kind: "asking" });
 export const mayLook = computed(() => session.value.kind === "open");
 
+/** Whether this browser may silence alerts; if not, why. Where nobody signs in everybody may. */
+export const maySilence = computed<{ may: true } | { may: false; why: string }>(() => {
+  const now = session.value;
+  return now.kind === "open" && (now.role === "" || now.role === "operate")
+    ? { may: true }
+    : { may: false, why: `Silencing needs a token of role operate; you are signed in with role ${now.kind === "open" ? now.role : "none"}.` };
+});
+
 /** The bus's own answer decides; one that does not answer changes nothing. */
 export async function askSession(): Promise<void> {
   try {

@@ -92,3 +92,9 @@ export function bytes(value: number | null | undefined): string {
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
+
+/** A length as it is written in questions, for people: "15m" and "15min" are 15 min. */
+export function spanText(span: string): string {
+  const [, number, unit] = /^(\d+)(s|m|min|h|d)$/.exec(span) ?? [];
+  return number === undefined ? span : `${number} ${unit === "m" ? "min" : unit}`;
+}

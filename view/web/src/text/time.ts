@@ -65,3 +65,9 @@ export function ago(at: number, now: number): string {
   }
   return seconds < 86_400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
 }
+
+/** 11-21 14:03, for stretches of days. */
+export function dayTime(at: number, zone: Zone): string {
+  const full = fullTime(at, zone);
+  return full === UNKNOWN ? full : full.slice(5, 16);
+}

@@ -13,9 +13,9 @@ import java.util.Optional;
 final class AlertGroup {
     private AlertGroup() {}
 
-    static void start(Assembly assembly, Ground ground) {
+    static Optional<AlertRoutes> start(Assembly assembly, Ground ground) {
         if (!assembly.does(Role.ALERTS) && !assembly.does(Role.VIEW)) {
-            return;
+            return Optional.empty();
         }
         RulesFile rules = new RulesFile(
                 assembly.settings().alertRules(),
@@ -35,6 +35,7 @@ final class AlertGroup {
         }
         AlertRoutes routes = new AlertRoutes(new AlertRoutes.Parts(rules, board, judge, deliveries), Clock.systemUTC());
         assembly.door().mount("/api/alerts", routes).mount("/api/intelligence/alerts", routes.asOmnidash());
+        return Optional.of(routes);
     }
 
     private static AlertJudge startRules(Assembly assembly, Ground ground, RulesFile rules) {

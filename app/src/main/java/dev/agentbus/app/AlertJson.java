@@ -39,6 +39,14 @@ final class AlertJson {
             rule.topics().forEach(topic -> topics.add(topic.value()));
             ArrayNode per = node.putArray("per");
             rule.terms().per().forEach(per::add);
+            node.put("windowMs", rule.reach().toMillis())
+                    .put("holdsMs", rule.terms().holds().toMillis())
+                    .put("coolDownMs", rule.terms().coolDown().toMillis());
+            if (!Double.isNaN(rule.bound())) {
+                node.put("threshold", rule.bound());
+            }
+            ArrayNode to = node.putArray("to");
+            rule.terms().to().forEach(to::add);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.agentbus.events.BusFailure;
 import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TransientFailure;
 import dev.agentbus.process.alert.AlertBoard;
+import dev.agentbus.process.alert.AlertReader;
 import dev.agentbus.process.alert.RulesFile;
 import dev.agentbus.process.alert.Silence;
 import io.helidon.http.HeaderValues;
@@ -15,6 +16,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class AlertRoutes implements HttpService {
     private static final int RECENT = 50;
     private static final int CREATED = 201;
+    private static final long JUDGED_STEP_MILLIS = 5_000;
 
     private final Parts parts;
     private final Clock clock;
@@ -63,12 +66,42 @@ final class AlertRoutes implements HttpService {
     }
 
     private void all(ServerRequest request, ServerResponse response) {
+        ObjectNode body = report();
+        judgedUpTo().ifPresent(time -> body.put("judgedUpTo", time.toString()));
+        send(response, 200, body);
+    }
+
+    /// For those who watch: time alone is no news until some seconds have passed.
+    String news() {
+        ObjectNode body = report();
+        judgedUpTo()
+                .map(time -> Instant.ofEpochMilli(time.toEpochMilli() - time.toEpochMilli() % JUDGED_STEP_MILLIS))
+                .ifPresent(time -> body.put("judgedUpTo", time.toString()));
+        return body.toString();
+    }
+
+    /// How many fire, by severity.
+    String firing() {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        for (String severity : List.of("critical", "warning", "info")) {
+            body.put(
+                    severity,
+                    parts.board().active().stream()
+                            .filter(incident -> incident.severity().equals(severity))
+                            .count());
+        }
+        return body.toString();
+    }
+
+    private Optional<Instant> judgedUpTo() {
+        return parts.judge().flatMap(AlertJudge::reader).flatMap(AlertReader::watermark);
+    }
+
+    private ObjectNode report() {
         ObjectNode body = Json.MAPPER.createObjectNode();
         AlertJson.writeRules(body, parts.rules());
-        parts.judge().flatMap(AlertJudge::reader).ifPresent(reader -> {
-            body.put("problem", reader.problem());
-            reader.watermark().ifPresent(time -> body.put("judgedUpTo", time.toString()));
-        });
+        body.put("judgedHere", parts.judge().flatMap(AlertJudge::reader).isPresent());
+        parts.judge().flatMap(AlertJudge::reader).ifPresent(reader -> body.put("problem", reader.problem()));
         ArrayNode active = body.putArray("active");
         parts.board().active().forEach(incident -> AlertJson.write(active.addObject(), incident));
         ArrayNode recent = body.putArray("recent");
@@ -82,7 +115,7 @@ final class AlertRoutes implements HttpService {
                 .ifPresent(deliveries -> deliveries
                         .standings()
                         .forEach(standing -> AlertJson.write(destinations.addObject(), standing)));
-        send(response, 200, body);
+        return body;
     }
 
     private void silences(ServerRequest request, ServerResponse response) {

@@ -61,7 +61,7 @@ public final class App implements AutoCloseable {
     private void startParts() {
         Ground ground = layGround();
         startReaders(ground);
-        AlertGroup.start(assembly, ground);
+        Optional<AlertRoutes> alerts = AlertGroup.start(assembly, ground);
         Optional<LiveView> view = Optional.empty();
         if (assembly.does(Role.VIEW)) {
             view = Optional.of(ViewDoor.open(assembly, ground));
@@ -71,11 +71,12 @@ public final class App implements AutoCloseable {
         if (assembly.does(Role.INGEST)) {
             IngestDoors.open(assembly, ground);
         }
+        Optional<PatternRoutes> patterns = Optional.empty();
         if (assembly.does(Role.PATTERNS) || assembly.does(Role.VIEW)) {
-            LearningGroup.open(assembly, ground);
+            patterns = Optional.of(LearningGroup.open(assembly, ground));
         }
         ReplayDoor.open(assembly, ground);
-        openDoor(ground, view);
+        openDoor(ground, view, new PageNews(alerts, patterns));
         BusFile.write(ground.folder(), settings, ground.engines());
         assembly.opened("addresses", () -> BusFile.delete(ground.folder()));
     }
@@ -122,7 +123,7 @@ public final class App implements AutoCloseable {
         }
     }
 
-    private void openDoor(Ground ground, Optional<LiveView> view) {
+    private void openDoor(Ground ground, Optional<LiveView> view, PageNews news) {
         List<Worker> workers = assembly.workers();
         GroupMonitor groups = assembly.opened(
                 "groups",
@@ -148,7 +149,10 @@ public final class App implements AutoCloseable {
                         workers),
                 groups,
                 deadLetters);
-        view.ifPresent(pushing -> pushing.bus(system::report));
+        view.ifPresent(pushing -> {
+            pushing.bus(system::report);
+            news.tell(pushing, assembly, ground, groups);
+        });
         assembly.door()
                 .mount("/health", new HealthRoutes(readiness))
                 .mount(

@@ -21,8 +21,7 @@ final class GroupJson {
     }
 
     static void writeGroup(ObjectNode out, GroupStanding group) {
-        out.put("group", group.group()).put("verdict", group.verdict().name());
-        writeTexts(out.putArray("reasons"), group.reasons());
+        writeVerdict(out, group);
         out.put("lagEvents", group.lagEvents())
                 .put("lagSeconds", seconds(group.lagTime()))
                 .put("eventsPerSecond", rounded(group.eventsPerSecond()))
@@ -36,6 +35,11 @@ final class GroupJson {
                         .distinct()
                         .toList());
         writeLastError(out, group);
+    }
+
+    static void writeVerdict(ObjectNode out, GroupStanding group) {
+        out.put("group", group.group()).put("verdict", group.verdict().name());
+        writeTexts(out.putArray("reasons"), group.reasons());
     }
 
     static void writePartition(ObjectNode out, PartitionStanding partition) {

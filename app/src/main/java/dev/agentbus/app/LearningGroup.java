@@ -10,7 +10,7 @@ import java.util.Optional;
 final class LearningGroup {
     private LearningGroup() {}
 
-    static void open(Assembly assembly, Ground ground) {
+    static PatternRoutes open(Assembly assembly, Ground ground) {
         PatternLibrary library =
                 assembly.opened("pattern library", new PatternLibrary(ground.eventLog(), ground.contracts()));
         library.start();
@@ -21,6 +21,7 @@ final class LearningGroup {
                 .register(assembly.meters());
         PatternRoutes routes = new PatternRoutes(library, group);
         assembly.door().mount("/api/patterns", routes).mount("/api/recommendations", routes.recommendations());
+        return routes;
     }
 
     private static PatternGroup start(Assembly assembly, Ground ground, PatternLibrary library) {

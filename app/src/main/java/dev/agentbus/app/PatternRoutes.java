@@ -13,6 +13,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,11 +21,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// `/api/recommendations`: what fits a new task.
 final class PatternRoutes implements HttpService {
     private static final int MAX_PROMPT = 4_000;
-    private static final int MAX_LISTED = 200;
-    private static final int MAX_RECOMMENDED = 20;
+    private static final Bound LISTED = new Bound("limit", 50, 1, 200);
+    private static final Bound OFFSET = new Bound("offset", 0, 0, 20_000);
+    private static final Bound RECOMMENDED = new Bound("limit", 5, 1, 20);
+    private static final Set<String> KINDS = Set.of("", "success", "failure");
 
     private final PatternLibrary library;
     private final Optional<PatternGroup> group;
+
+    /// A number that a caller may say.
+    private record Bound(String name, int fallback, int least, int most) {}
 
     /// @param group what learns in this process
     PatternRoutes(PatternLibrary library, Optional<PatternGroup> group) {
@@ -42,19 +48,36 @@ final class PatternRoutes implements HttpService {
     }
 
     private void list(ServerRequest request, ServerResponse response) {
-        Optional<Integer> limit = limit(request, 50, MAX_LISTED, response);
-        if (limit.isEmpty()) {
+        Optional<Integer> limit = number(request, LISTED, response);
+        Optional<Integer> offset = limit.flatMap(_ -> number(request, OFFSET, response));
+        if (limit.isEmpty() || offset.isEmpty()) {
             return;
         }
         String kind = text(request, "kind");
+        if (!KINDS.contains(kind)) {
+            refuse(response, "Cannot list patterns: kind must be success or failure, got: " + kind);
+            return;
+        }
         List<KnownPattern> patterns = library.newest(Integer.MAX_VALUE).stream()
                 .filter(pattern -> kind.isEmpty() || kind.equals(PatternJson.kind(pattern)))
-                .limit(limit.get())
                 .toList();
         ObjectNode body = opening();
+        body.put("total", patterns.size()).put("offset", offset.get());
         ArrayNode list = body.putArray("patterns");
-        patterns.forEach(pattern -> PatternJson.write(list.addObject(), pattern));
+        patterns.stream()
+                .skip(offset.get())
+                .limit(limit.get())
+                .forEach(pattern -> PatternJson.write(list.addObject(), pattern));
         response.header(HeaderValues.CONTENT_TYPE_JSON).send(body.toString());
+    }
+
+    /// What changes whenever a list of patterns would.
+    String news() {
+        ObjectNode body = opening();
+        library.newest(1).forEach(newest -> body.put("newest", newest.id())
+                .put("version", newest.version())
+                .put("updatedAt", newest.updated().toString()));
+        return body.toString();
     }
 
     private void one(ServerRequest request, ServerResponse response) {
@@ -80,7 +103,7 @@ final class PatternRoutes implements HttpService {
                             .formatted(MAX_PROMPT, prompt.strip().length()));
             return;
         }
-        Optional<Integer> limit = limit(request, 5, MAX_RECOMMENDED, response);
+        Optional<Integer> limit = number(request, RECOMMENDED, response);
         if (limit.isEmpty()) {
             return;
         }
@@ -114,18 +137,21 @@ final class PatternRoutes implements HttpService {
     }
 
     /// Empty when it has answered already.
-    private static Optional<Integer> limit(ServerRequest request, int fallback, int most, ServerResponse response) {
-        String given = text(request, "limit");
+    private static Optional<Integer> number(ServerRequest request, Bound bound, ServerResponse response) {
+        String given = text(request, bound.name());
         if (given.isEmpty()) {
-            return Optional.of(fallback);
+            return Optional.of(bound.fallback());
         }
         if (given.matches("[0-9]{1,6}")) {
-            int limit = Integer.parseInt(given);
-            if (limit >= 1 && limit <= most) {
-                return Optional.of(limit);
+            int number = Integer.parseInt(given);
+            if (number >= bound.least() && number <= bound.most()) {
+                return Optional.of(number);
             }
         }
-        refuse(response, "Cannot answer: limit must be a whole number from 1 to %d, got: %s".formatted(most, given));
+        refuse(
+                response,
+                "Cannot answer: %s must be a whole number from %d to %d, got: %s"
+                        .formatted(bound.name(), bound.least(), bound.most(), given));
         return Optional.empty();
     }
 

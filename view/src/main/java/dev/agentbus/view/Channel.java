@@ -20,14 +20,25 @@ enum Channel {
     /// The process itself: engines, topics, consumer groups. Only for those who name it.
     BUS,
     /// The traces that moved last. Only for those who name it.
-    TRACES;
+    TRACES,
+    /// That counts in windows of time have changed. Only for those who name it.
+    WINDOWS,
+    /// How many alerts fire. Only for those who name it.
+    FIRING,
+    /// All of alerts: what fires, what is over, what is silenced, who was told. Only for those who name it.
+    ALERTS,
+    /// That other patterns are known. Only for those who name it.
+    PATTERNS;
 
     /// Stands for all channels but those that have to be named.
     static final String ALL = "all";
 
     /// What [#ALL] stands for; states that cost something are sent to those who name them.
     boolean isPartOfAll() {
-        return this != BUS && this != TRACES;
+        return switch (this) {
+            case METRICS, ACTIONS, ROUTING, TRANSFORMATIONS, PERFORMANCE, EVENTS, ERRORS, SYSTEM -> true;
+            case BUS, TRACES, WINDOWS, FIRING, ALERTS, PATTERNS -> false;
+        };
     }
 
     /// Every name a client may say.

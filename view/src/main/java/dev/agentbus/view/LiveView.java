@@ -76,6 +76,34 @@ public final class LiveView implements AutoCloseable {
                         () -> StateJson.busFrame(report.get(), state.snapshot(), status(), clock.instant())));
     }
 
+    /// What the process around this view can tell besides, each to those who subscribe to its channel.
+    public enum News {
+        WINDOWS(Channel.WINDOWS, Duration.ofSeconds(1)),
+        FIRING(Channel.FIRING, Duration.ofMillis(500)),
+        ALERTS(Channel.ALERTS, Duration.ofMillis(500)),
+        PATTERNS(Channel.PATTERNS, Duration.ofSeconds(1));
+
+        private final Channel channel;
+        private final Duration every;
+
+        News(Channel channel, Duration every) {
+            this.channel = channel;
+            this.every = every;
+        }
+    }
+
+    /// Pushes a report when it is another than before.
+    ///
+    /// @param report a JSON value; asked for while somebody watches, on a thread that may wait
+    public void tell(News news, Supplier<String> report) {
+        states.add(
+                news.channel,
+                new StatePush.State(
+                        news.every,
+                        report::get,
+                        () -> StateJson.newsFrame(news.channel, report.get(), clock.instant())));
+    }
+
     /// `/api/intelligence/…`, `/api/stream`, `/api/contracts`, `/api/events/recent`,
     /// `/api/traces/recent`.
     public void http(HttpRouting.Builder http) {

@@ -1,5 +1,6 @@
 package dev.agentbus.view;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
@@ -134,6 +135,15 @@ final class StateJson {
         writeTraces(out.name("data"), newest);
         out.field("timestamp", now.toString()).endObject();
         return Frame.of("TRACES_UPDATE", Channel.TRACES, out.toBytes());
+    }
+
+    /// @param report a JSON value
+    static Frame newsFrame(Channel channel, String report, Instant now) {
+        String type = channel.name() + "_UPDATE";
+        JsonBytes out = new JsonBytes(report.length() + 100).beginObject().field("type", type);
+        out.name("data").raw(report.getBytes(StandardCharsets.UTF_8));
+        out.field("timestamp", now.toString()).endObject();
+        return Frame.of(type, channel, out.toBytes());
     }
 
     static void writeTraces(JsonBytes out, List<TraceSummary> traces) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ final class StatePush implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
 
     /// @param every how often it is looked at
-    /// @param mark something that changes when the state does
+    /// @param mark something that changes when the state does; asked while somebody watches
     /// @param frame the state now; its channel is the key
     record State(Duration every, Supplier<Object> mark, Supplier<Frame> frame) {}
 
@@ -40,7 +41,8 @@ final class StatePush implements AutoCloseable {
             if (client.subscription().wants(channel) && !before.wants(channel)) {
                 Thread.ofVirtual()
                         .name("view-greet-" + channel.wireName())
-                        .start(() -> client.outbox().offerState(state.frame.get()));
+                        .start(() -> made(channel, state)
+                                .ifPresent(frame -> client.outbox().offerState(frame)));
             }
         });
     }
@@ -51,14 +53,12 @@ final class StatePush implements AutoCloseable {
     }
 
     private void push(Channel channel, State state) {
-        Object pushed = null;
+        Optional<Object> pushed = Optional.empty();
         try {
             while (true) {
                 Thread.sleep(state.every);
-                Object now = state.mark.get();
-                if (!now.equals(pushed) && clients.anyWants(channel)) {
-                    pushed = now;
-                    publish(channel, state);
+                if (clients.anyWants(channel)) {
+                    pushed = pushIfChanged(channel, state, pushed);
                 }
             }
         } catch (InterruptedException _closing) {
@@ -66,11 +66,25 @@ final class StatePush implements AutoCloseable {
         }
     }
 
-    private void publish(Channel channel, State state) {
+    private Optional<Object> pushIfChanged(Channel channel, State state, Optional<Object> pushed) {
+        Optional<Object> now = asked(channel, state.mark);
+        if (now.isPresent() && !now.equals(pushed)) {
+            made(channel, state).ifPresent(clients::publishState);
+            return now;
+        }
+        return pushed;
+    }
+
+    private static Optional<Frame> made(Channel channel, State state) {
+        return asked(channel, state.frame);
+    }
+
+    private static <T> Optional<T> asked(Channel channel, Supplier<T> question) {
         try {
-            clients.publishState(state.frame.get());
+            return Optional.of(question.get());
         } catch (RuntimeException e) {
             LOG.atWarn().addKeyValue("channel", channel.wireName()).setCause(e).log("Could not push a state");
+            return Optional.empty();
         }
     }
 }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Serves the dashboard: one page under the paths of its five screens, and the files it consists of. Read once, from
+/// Serves the dashboard: one page under the paths of its screens, and the files it consists of. Read once, from
 /// memory. Holds no data of anyone, so whoever may not see the fleet may still load it.
 public final class PageService implements HttpService {
     /// The screens, each of which can be linked to.
-    public static final List<String> SCREENS = List.of("/", "/stream", "/routing", "/trace", "/system");
+    public static final List<String> SCREENS = List.of("/", "/stream", "/routing", "/trace", "/alerts", "/windows", "/patterns", "/system");
 
     private static final String PAGE = "/index.html";
 

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import type { Alert, AlertReport, OtherEvent, Silence } from "../src/protocol";
+import { alertRows, alertsArrived, findings, quietNext, silenceOf } from "../src/state/alerts";
+import { ofOther } from "../src/state/events";
+import { against } from "../src/text/alerts";
+
+const ALERT: Alert = {
+  id: "a", notice: "n", rule: "loop", severity: "warning", message: "Going round", firedAt: "2026-11-21T12:00:00Z", key: { agent_name: "coder" }, evidence: [],
+};
+const SILENCE: Silence = { id: "s", rule: "loop", key: {}, begins: "2026-11-21T11:00:00Z", ends: "2026-11-21T13:00:00Z", reason: "" };
+
+function report(active: Alert[], recent: Alert[] = []): AlertReport {
+  return { file: "f", fileProblem: "", rules: [], judgedHere: true, active, recent, silences: [], destinations: [] };
+}
+
+describe("alerts", () => {
+  it("puts the gravest first, and those that are over last", () => {
+    const rows = alertRows(report([ALERT, { ...ALERT, id: "b", severity: "critical" }], [{ ...ALERT, id: "c" }]), "");
+    expect(rows.map((row) => row.key)).toEqual(["group:fire now", "b", "a", "group:over", "c"]);
+  });
+
+  it("finds alerts by words, rule and key", () => {
+    for (const text of ["ROUND", "loop", "coder"]) {
+      expect(alertRows(report([ALERT]), text)).toHaveLength(2);
+    }
+    expect(alertRows(report([ALERT]), "nothing")).toEqual([]);
+  });
+
+  it("knows what a silence covers: what fires in its time, of its rule, with its key", () => {
+    expect(silenceOf(ALERT, [SILENCE])).toBe(SILENCE);
+    expect(silenceOf({ ...ALERT, firedAt: "2026-11-21T10:59:59Z" }, [SILENCE])).toBeNull();
+    expect(silenceOf({ ...ALERT, firedAt: SILENCE.ends }, [SILENCE])).toBeNull();
+    expect(silenceOf(ALERT, [{ ...SILENCE, key: { agent_name: "tester" } }])).toBeNull();
+    expect(quietNext({ ...ALERT, firedAt: "2026-11-21T10:59:59Z" }, [{ ...SILENCE, rule: null }])).not.toBeNull();
+  });
+
+  it("takes the value from the event of the alert that fired", () => {
+    const payload = { incident_id: "i", transition: "fired", value: 4, threshold: 3, window_ms: 900_000 };
+    const event = { id: "e", correlationId: null, createdAt: "2026-11-21T12:00:00Z", topic: "agent-alerts", partition: 0, offset: 1, payload } as OtherEvent;
+    alertsArrived([ofOther(event), ofOther({ ...event, topic: "other", payload: { ...payload, incident_id: "j" } })]);
+    expect(findings.value.get("i")).toEqual({ value: 4, threshold: 3, windowMs: 900_000 });
+    expect(findings.value.has("j")).toBe(false);
+  });
+
+  it("writes shares as percentages, as rules do", () => {
+    expect(against(0.125, 0.05, "ratio")).toBe("12.5 % / 5.0 %");
+    expect(against(4, 3, "count")).toBe("4 / 3");
+    expect(against(null, null, undefined)).toBe("–");
+  });
+});
