@@ -15,7 +15,8 @@ export default defineConfig({
   server: {
     host: "127.0.0.1",
     proxy: {
-      "/api": bus,
+      // The bus serves pages of its own origin only.
+      "/api": { target: bus, headers: { origin: bus } },
       "/health": bus,
       "/v1": bus,
       "/ws": { target: bus.replace(/^http/, "ws"), ws: true },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Alert, AlertReport, OtherEvent, Silence } from "../src/protocol";
-import { alertRows, alertsArrived, findings, quietNext, silenceOf } from "../src/state/alerts";
+import { alertRows, alertsArrived, findings, keyOf, quietNext, silenceOf } from "../src/state/alerts";
 import { ofOther } from "../src/state/events";
 import { against } from "../src/text/alerts";
 
@@ -46,5 +46,12 @@ describe("alerts", () => {
     expect(against(0.125, 0.05, "ratio")).toBe("12.5 % / 5.0 %");
     expect(against(4, 3, "count")).toBe("4 / 3");
     expect(against(null, null, undefined)).toBe("–");
+  });
+});
+
+describe("an alert's key", () => {
+  it("stands in the order of its rule, what the rule does not name last", () => {
+    const alert = { ...ALERT, key: { other: "o", action_name: "Bash", agent_name: "coder" } };
+    expect(keyOf(alert, ["agent_name", "action_name"]).map(([name]) => name)).toEqual(["agent_name", "action_name", "other"]);
   });
 });

@@ -19,19 +19,23 @@ interface ChartProps {
   lines: readonly Line[];
   /** A value with its unit. */
   text(value: number): string;
+  /** Steps that the value axis may take, and how it writes them; decimal ones and `text` unless said. */
+  axis?: { readonly steps: number[]; text(value: number): string };
   height?: number;
   bars?: boolean;
   /** Beside the newest value, or the one under the cursor, of each line. */
   legend?: boolean;
   /** No axis ends below it. */
   least?: number;
+  /** Pixels for the words of the value axis. */
+  room?: number;
 }
 
 const COLOURS: Record<Tone, string> = { accent: "--accent", wash: "--line-strong", violet: "--violet", warn: "--warn", bad: "--bad" };
 const DAY_SECONDS = 86_400;
 
 /** Figures over time. The library comes when the first chart does. */
-export function Chart({ label, times, lines, text, height = 108, bars = false, legend = false, least = 1 }: ChartProps) {
+export function Chart({ label, times, lines, text, axis, height = 108, bars = false, legend = false, least = 1, room = 42 }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const data = useRef<uPlot.AlignedData>([[]]);
@@ -52,7 +56,7 @@ export function Chart({ label, times, lines, text, height = 108, bars = false, l
     const observer = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height }));
     void import("./uplot").then(({ UPlot }) => {
       if (!gone) {
-        const options = optionsFor(UPlot, element, { lines, height, bars, least, text, timeText, seen: setAt });
+        const options = optionsFor(UPlot, element, { lines, height, bars, least, room, text: axis?.text ?? text, steps: axis?.steps, timeText, seen: setAt });
         plot.current = new UPlot(shownZone === "utc" ? { ...options, tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), "Etc/UTC") } : options, data.current, element);
         observer.observe(element);
       }
@@ -99,6 +103,9 @@ interface Drawn {
   height: number;
   bars: boolean;
   least: number;
+  /** Pixels for the words of the axis. */
+  room: number;
+  steps: number[] | undefined;
   text(value: number): string;
   timeText(seconds: number): string;
   seen(index: number | null): void;
@@ -118,8 +125,14 @@ function optionsFor(UPlot: typeof uPlot, element: HTMLElement, drawn: Drawn): uP
     hooks: { setCursor: [(plot) => drawn.seen(plot.cursor.idx ?? null)] },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(drawn.least, (max ?? 0) * 1.15)] } },
     axes: [
-      { ...axis, grid: { show: false }, size: 22, space: 84, values: (_plot, splits) => splits.map(drawn.timeText) },
-      { ...axis, size: 52, space: 28, values: (_plot, splits) => splits.map((value) => drawn.text(value)) },
+      { ...axis, grid: { show: false }, size: 22, space: 66, values: (_plot, splits) => splits.map(drawn.timeText) },
+      {
+        ...axis,
+        size: drawn.room,
+        space: 28,
+        values: (_plot, splits) => splits.map((value) => drawn.text(value)),
+        ...(drawn.steps === undefined ? {} : { incrs: drawn.steps }),
+      },
     ],
     series: [
       {},
@@ -127,10 +140,17 @@ function optionsFor(UPlot: typeof uPlot, element: HTMLElement, drawn: Drawn): uP
         label: line.label,
         stroke: colour(COLOURS[line.tone]),
         width: drawn.bars ? 0 : 1.5,
-        points: { show: !drawn.bars && line.values.length <= 60 && !only, size: 4 },
-        ...(drawn.bars ? { fill: colour(COLOURS[line.tone]) } : only ? { fill: colour("--accent-wash") } : {}),
+        points: drawn.bars ? { show: false } : { show: true, size: 4, filter: alone },
+        ...(drawn.bars ? { fill: colour(COLOURS[line.tone]) } : only && line.tone === "accent" ? { fill: colour("--accent-wash") } : {}),
         ...(paths === undefined ? {} : { paths }),
       })),
     ],
   };
+}
+
+/** Values between two gaps: no line leads to them, so they are dots. */
+function alone(plot: uPlot, line: number): number[] {
+  const values = plot.data[line] ?? [];
+  const known = (value: number | null | undefined) => value !== null && value !== undefined;
+  return [...values.keys()].filter((i) => known(values[i]) && !known(values[i - 1]) && !known(values[i + 1]));
 }

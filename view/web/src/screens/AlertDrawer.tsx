@@ -4,11 +4,11 @@ import { Link } from "../parts/Link";
 import { Said } from "../parts/Said";
 import { SeverityMark } from "../parts/SeverityMark";
 import type { Alert, AlertReport } from "../protocol";
-import { findings, silenceOf } from "../state/alerts";
+import { findings, keyOf, silenceOf } from "../state/alerts";
 import { adjust } from "../state/place";
 import { zone } from "../state/preferences";
 import { figure } from "../text/alerts";
-import { duration, UNKNOWN } from "../text/numbers";
+import { lengthText, UNKNOWN } from "../text/numbers";
 import { manyLines, oneLine } from "../text/safe";
 import { fullTime } from "../text/time";
 import { SilenceForm } from "./SilenceForm";
@@ -24,8 +24,8 @@ export function AlertDrawer({ alert, report }: { alert: Alert; report: AlertRepo
   const windowMs = finding?.windowMs ?? rule?.windowMs ?? null;
   const silenced = silenceOf(alert, report.silences);
   return (
-    <Drawer title={<Said text={alert.message} limit={200} />} onClose={() => adjust({ alert: "" }, true)}>
-      <p class="long">{manyLines(alert.message, 4_000)}</p>
+    <Drawer title={<Said text={alert.rule} limit={120} />} onClose={() => adjust({ alert: "" }, true)}>
+      <p class="long strong">{manyLines(alert.message, 4_000)}</p>
       <dl class="facts facts-labels">
         <Fact name="Severity">
           <SeverityMark severity={alert.severity} />
@@ -41,13 +41,13 @@ export function AlertDrawer({ alert, report }: { alert: Alert; report: AlertRepo
         )}
         <Fact name="Value">{finding?.value === undefined || finding.value === null ? `${UNKNOWN}, the message says what was found` : figure(finding.value, rule?.kind)}</Fact>
         <Fact name="Threshold">{threshold === null ? UNKNOWN : figure(threshold, rule?.kind)}</Fact>
-        <Fact name="Window">{windowMs === null ? UNKNOWN : duration(windowMs)}</Fact>
+        <Fact name="Window">{windowMs === null ? UNKNOWN : lengthText(windowMs)}</Fact>
         <Fact name="Rule">
           <Link screen="alerts" params={{ view: "rules" }}>
             <Said text={alert.rule} />
           </Link>
         </Fact>
-        {Object.entries(alert.key).map(([name, value]) => (
+        {keyOf(alert, rule?.per).map(([name, value]) => (
           <Fact key={name} name={oneLine(name, 40)}>
             <KeyValue name={name} value={value} />
           </Fact>

@@ -4,8 +4,8 @@ import { Rows } from "../parts/Rows";
 import { Said } from "../parts/Said";
 import { SeverityMark } from "../parts/SeverityMark";
 import { SortHead } from "../parts/SortHead";
-import type { Alert, AlertReport } from "../protocol";
-import { type AlertRow, findings, quietNext, silenceOf } from "../state/alerts";
+import type { Alert, AlertReport, AlertRule } from "../protocol";
+import { type AlertRow, findings, keyOf, quietNext, silenceOf } from "../state/alerts";
 import { adjust } from "../state/place";
 import { narrow } from "../state/preferences";
 import { plural } from "../text/numbers";
@@ -47,7 +47,7 @@ export function AlertTable({ rows, report, selected }: AlertTableProps) {
       </Empty>
     );
   }
-  const kinds = new Map(report.rules.map((rule) => [rule.name, rule]));
+  const rules = new Map(report.rules.map((rule) => [rule.name, rule]));
   return (
     <Rows
       label="Alerts, the gravest first"
@@ -67,14 +67,14 @@ export function AlertTable({ rows, report, selected }: AlertTableProps) {
             {row.label} <span class="muted num">{row.count}</span>
           </span>
         ) : (
-          <Cells alert={row.alert} report={report} threshold={kinds.get(row.alert.rule)?.threshold ?? null} kind={kinds.get(row.alert.rule)?.kind} />
+          <Cells alert={row.alert} report={report} rule={rules.get(row.alert.rule)} />
         )
       }
     />
   );
 }
 
-function Cells({ alert, report, threshold, kind }: { alert: Alert; report: AlertReport; threshold: number | null; kind: string | undefined }) {
+function Cells({ alert, report, rule }: { alert: Alert; report: AlertReport; rule: AlertRule | undefined }) {
   const finding = findings.value.get(alert.id);
   const quiet = silenceOf(alert, report.silences) ?? quietNext(alert, report.silences);
   return (
@@ -90,10 +90,10 @@ function Cells({ alert, report, threshold, kind }: { alert: Alert; report: Alert
         <Said text={alert.rule} limit={80} />
       </span>
       <span role="gridcell" class="cell-key">
-        <Said text={Object.values(alert.key).join(" · ")} limit={160} />
+        <Said text={keyOf(alert, rule?.per).map(([, value]) => value).join(" · ")} limit={160} />
       </span>
       <span role="gridcell" class="cell-value num">
-        {against(finding?.value ?? null, finding?.threshold ?? threshold, kind)}
+        {against(finding?.value ?? null, finding?.threshold ?? rule?.threshold ?? null, rule?.kind)}
       </span>
       <span role="gridcell" class="cell-seen num">
         <Ago at={Date.parse(alert.resolvedAt ?? alert.firedAt)} />

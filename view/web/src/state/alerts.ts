@@ -72,6 +72,12 @@ function section(label: string, alerts: readonly Alert[]): AlertRow[] {
     : [{ kind: "group", key: `group:${label}`, label, count: alerts.length }, ...alerts.map((alert): AlertRow => ({ kind: "alert", key: alert.id, alert }))];
 }
 
+/** The parts of an alert's key, in the order of its rule. */
+export function keyOf(alert: Alert, per: readonly string[] = []): [name: string, value: string][] {
+  const place = (name: string) => (per.indexOf(name) + per.length + 1) % (per.length + 1);
+  return Object.entries(alert.key).sort(([a], [b]) => place(a) - place(b) || a.localeCompare(b, "en"));
+}
+
 /** As the server judges it: what fired before a silence began was told, and that it is over will be. */
 export function silenceOf(alert: Alert, silences: readonly Silence[]): Silence | null {
   const fired = Date.parse(alert.firedAt);

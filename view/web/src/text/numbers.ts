@@ -98,3 +98,13 @@ export function spanText(span: string): string {
   const [, number, unit] = /^(\d+)(s|m|min|h|d)$/.exec(span) ?? [];
   return number === undefined ? span : `${number} ${unit === "m" ? "min" : unit}`;
 }
+
+/** A length that somebody chose, in the largest unit that leaves no rest: 300,000 ms is 5 min. */
+export function lengthText(millis: number): string {
+  if (millis === 0) {
+    return "0";
+  }
+  const units: [string, number][] = [["d", 86_400_000], ["h", 3_600_000], ["min", 60_000], ["s", 1_000]];
+  const [unit, size] = units.find(([, each]) => millis % each === 0) ?? ["ms", 1];
+  return `${millis / size} ${unit}`;
+}

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -150,15 +152,11 @@ class AppTest {
     @Test
     @Order(5)
     void carriesAnEventToTheTableAndTheView() throws Exception {
-        HttpRequest publish = request("/v1/events/agent-actions", PUBLISHER)
-                .header("Content-Type", "application/json")
-                .POST(
-                        HttpRequest.BodyPublishers.ofString(
-                                "{\"agent_name\":\"tester\",\"action_type\":\"success\",\"action_name\":\"Write\",\"correlation_id\":\"kept\"}"))
-                .build();
+        int status = publish(
+                "agent-actions",
+                "{\"agent_name\":\"tester\",\"action_type\":\"success\",\"action_name\":\"Write\",\"correlation_id\":\"kept\"}");
 
-        assertThat(client.send(publish, HttpResponse.BodyHandlers.ofString()).statusCode())
-                .isEqualTo(202);
+        assertThat(status).isEqualTo(202);
 
         await().atMost(SOON).untilAsserted(() -> assertThat(rows()).isOne());
         await().atMost(SOON)
@@ -175,6 +173,72 @@ class AppTest {
                         .contains("\"verdict\":\"OK\"", "\"lagEvents\":0", "\"memberCount\":1"));
         assertThat(get("/api/groups", PUBLISHER).statusCode()).isEqualTo(403);
         assertThat(get("/api/groups/nobody", VIEWER).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    @Order(5)
+    void listsPatternsInParts() throws Exception {
+        for (String id : List.of("one", "two", "three")) {
+            assertThat(publish("success-patterns", "{\"pattern_id\":\"%s\",\"pattern_name\":\"n\"}".formatted(id)))
+                    .isEqualTo(202);
+        }
+        await().atMost(SOON)
+                .until(() -> patterns("").get("total").asInt() == 3);
+
+        assertThat(ids(patterns("?limit=2"))).hasSize(2);
+        assertThat(ids(patterns("?limit=2&offset=2"))).hasSize(1).doesNotContainAnyElementsOf(ids(patterns("?limit=2")));
+        assertThat(patterns("?kind=failure").get("total").asInt()).isZero();
+        assertThat(get("/api/patterns?offset=-1", VIEWER).body())
+                .contains("offset must be a whole number from 0 to 20000, got: -1");
+        assertThat(get("/api/patterns?kind=odd", VIEWER).statusCode()).isEqualTo(400);
+    }
+
+    private JsonNode patterns(String query) throws IOException, InterruptedException {
+        return Json.MAPPER.readTree(get("/api/patterns" + query, VIEWER).body());
+    }
+
+    private static List<String> ids(JsonNode page) {
+        return page.get("patterns").valueStream()
+                .map(pattern -> pattern.get("patternId").asString())
+                .toList();
+    }
+
+    @Test
+    @Order(5)
+    void pushesWhatThePageShows() throws Exception {
+        List<String> frames = new CopyOnWriteArrayList<>();
+        WebSocket socket = client.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + VIEWER)
+                .buildAsync(URI.create("ws://" + http + "/ws"), new WebSocket.Listener() {
+                    private final StringBuilder partial = new StringBuilder();
+
+                    @Override
+                    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+                        partial.append(text);
+                        if (last) {
+                            frames.add(partial.toString());
+                            partial.setLength(0);
+                        }
+                        from.request(1);
+                        return null;
+                    }
+                })
+                .get(10, TimeUnit.SECONDS);
+
+        socket.sendText(
+                        "{\"action\":\"subscribe\",\"topics\":[\"windows\",\"firing\",\"alerts\",\"patterns\"]}",
+                        true)
+                .get(10, TimeUnit.SECONDS);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(frames)
+                .anyMatch(frame -> frame.startsWith("{\"type\":\"WINDOWS_UPDATE\"")
+                        && frame.contains("\"state\":\"counting\""))
+                .anyMatch(frame -> frame.startsWith("{\"type\":\"FIRING_UPDATE\",\"data\":{\"critical\":0"))
+                .anyMatch(frame -> frame.startsWith("{\"type\":\"ALERTS_UPDATE\"")
+                        && frame.contains("\"windowMs\":900000")
+                        && frame.contains("\"threshold\":3.0"))
+                .anyMatch(frame -> frame.startsWith("{\"type\":\"PATTERNS_UPDATE\"") && frame.contains("\"known\":")));
+        socket.abort();
     }
 
     @Test
@@ -279,6 +343,14 @@ class AppTest {
             }
         }
         return 0;
+    }
+
+    private int publish(String topic, String event) throws IOException, InterruptedException {
+        HttpRequest publish = request("/v1/events/" + topic, PUBLISHER)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(event))
+                .build();
+        return client.send(publish, HttpResponse.BodyHandlers.ofString()).statusCode();
     }
 
     private HttpResponse<String> get(String path, @Nullable String token) throws IOException, InterruptedException {

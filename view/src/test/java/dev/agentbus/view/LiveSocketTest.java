@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -199,6 +200,34 @@ class LiveSocketTest {
                             "{\"type\":\"SYSTEM_STATE\",\"data\":{\"version\":\"1\",\"view\":{\"status\":\"healthy\"");
             await().until(() -> naming.ofType("SYSTEM_STATE").size() >= 2);
             assertThat(everything.ofType("SYSTEM_STATE")).isEmpty();
+        }
+    }
+
+    @Test
+    void pushesNewsWhenItIsAnotherToThoseWhoNameIt() {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicReference<String> report = new AtomicReference<>("{\"critical\":0}");
+        served.view.tell(LiveView.News.FIRING, () -> {
+            asked.incrementAndGet();
+            return report.get();
+        });
+        try (Watcher everything = served.watch();
+                Watcher naming = served.watch()) {
+            everything.await("INITIAL_STATE");
+            assertThat(asked).hasValue(0);
+            naming.say("{\"action\":\"subscribe\",\"topics\":[\"firing\"]}");
+            assertThat(naming.await("FIRING_UPDATE"))
+                    .startsWith("{\"type\":\"FIRING_UPDATE\",\"data\":{\"critical\":0},\"timestamp\":");
+            await().until(() -> asked.get() >= 4);
+            int pushed = naming.ofType("FIRING_UPDATE").size();
+            int before = asked.get();
+            await().until(() -> asked.get() >= before + 2);
+            assertThat(naming.ofType("FIRING_UPDATE")).hasSize(pushed);
+
+            report.set("{\"critical\":1}");
+
+            await().until(() -> naming.ofType("FIRING_UPDATE").getLast().contains("{\"critical\":1}"));
+            assertThat(everything.ofType("FIRING_UPDATE")).isEmpty();
         }
     }
 

@@ -6,6 +6,9 @@ import dev.agentbus.acceptance.Repository;
 import dev.agentbus.acceptance.RunningBus;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -62,6 +65,7 @@ final class Scenario {
                 bus.stop();
                 bus.startAgain();
             }
+            case "rules" -> rules(words.length == 1 ? "" : URLDecoder.decode(words[1], UTF_8));
             case "freeze" -> {
                 frozen.put(words[1], bus.pidOf(words[1]));
                 signal("STOP", words[1]);
@@ -69,6 +73,16 @@ final class Scenario {
             case "thaw" -> signal("CONT", words[1]);
             case "kill" -> signal("KILL", words[1]);
             default -> throw new IllegalArgumentException("Cannot do for a scenario, got: " + deed);
+        }
+    }
+
+    /// Without a text, those that come with the bus.
+    private void rules(String text) throws IOException {
+        Path file = bus.data().resolve("alerts.yaml");
+        if (text.isEmpty()) {
+            Files.deleteIfExists(file);
+        } else {
+            Files.writeString(file, text);
         }
     }
 
