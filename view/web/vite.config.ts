@@ -16,7 +16,7 @@ export default defineConfig({
     host: "127.0.0.1",
     proxy: {
       // The bus serves pages of its own origin only.
-      "/api": { target: bus, headers: { origin: bus } },
+      "/api": { target: bus, changeOrigin: true, headers: { origin: bus } },
       "/health": bus,
       "/v1": bus,
       "/ws": { target: bus.replace(/^http/, "ws"), ws: true },

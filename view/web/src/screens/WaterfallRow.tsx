@@ -1,3 +1,4 @@
+import { memo } from "preact/compat";
 import { Said } from "../parts/Said";
 import { TypeTag } from "../parts/TypeTag";
 import type { Node, TreeRow } from "../state/tree";
@@ -12,7 +13,8 @@ interface WaterfallRowProps {
   onToggle(node: Node): void;
 }
 
-export function WaterfallRow({ row, span, onToggle }: WaterfallRowProps) {
+/** Only drawn anew when it changed: scrolling moves most rows without changing them. */
+export const WaterfallRow = memo(function WaterfallRow({ row, span, onToggle }: WaterfallRowProps) {
   const { node, depth, open } = row;
   const length = node.end - node.begin;
   return (
@@ -46,7 +48,7 @@ export function WaterfallRow({ row, span, onToggle }: WaterfallRowProps) {
       </span>
     </>
   );
-}
+});
 
 function What({ node }: { node: Node }) {
   const event = node.event;

@@ -74,9 +74,10 @@ final class PatternRoutes implements HttpService {
     /// What changes whenever a list of patterns would.
     String news() {
         ObjectNode body = opening();
-        library.newest(1).forEach(newest -> body.put("newest", newest.id())
-                .put("version", newest.version())
-                .put("updatedAt", newest.updated().toString()));
+        library.newest(1)
+                .forEach(newest -> body.put("newest", newest.id())
+                        .put("version", newest.version())
+                        .put("updatedAt", newest.updated().toString()));
         return body.toString();
     }
 

@@ -60,8 +60,8 @@ final class WindowNews {
         WindowSize size = settings.sizes().getFirst();
         Instant now = clock.instant();
         Duration back = size.length().multipliedBy(NEWEST);
-        WindowReport report = from.read(new WindowQuery(
-                size, now.minus(back), now, WindowQuery.Choice.ALL, Optional.empty()));
+        WindowReport report =
+                from.read(new WindowQuery(size, now.minus(back), now, WindowQuery.Choice.ALL, Optional.empty()));
         body.put("newest", report.windows().getLast().start().toString());
         ArrayNode counts = body.putArray("counts");
         report.windows().forEach(window -> counts.add(window.figures().count()));

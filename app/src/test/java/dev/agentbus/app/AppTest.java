@@ -182,11 +182,12 @@ class AppTest {
             assertThat(publish("success-patterns", "{\"pattern_id\":\"%s\",\"pattern_name\":\"n\"}".formatted(id)))
                     .isEqualTo(202);
         }
-        await().atMost(SOON)
-                .until(() -> patterns("").get("total").asInt() == 3);
+        await().atMost(SOON).until(() -> patterns("").get("total").asInt() == 3);
 
         assertThat(ids(patterns("?limit=2"))).hasSize(2);
-        assertThat(ids(patterns("?limit=2&offset=2"))).hasSize(1).doesNotContainAnyElementsOf(ids(patterns("?limit=2")));
+        assertThat(ids(patterns("?limit=2&offset=2")))
+                .hasSize(1)
+                .doesNotContainAnyElementsOf(ids(patterns("?limit=2")));
         assertThat(patterns("?kind=failure").get("total").asInt()).isZero();
         assertThat(get("/api/patterns?offset=-1", VIEWER).body())
                 .contains("offset must be a whole number from 0 to 20000, got: -1");
@@ -198,7 +199,8 @@ class AppTest {
     }
 
     private static List<String> ids(JsonNode page) {
-        return page.get("patterns").valueStream()
+        return page.get("patterns")
+                .valueStream()
                 .map(pattern -> pattern.get("patternId").asString())
                 .toList();
     }
@@ -225,19 +227,19 @@ class AppTest {
                 })
                 .get(10, TimeUnit.SECONDS);
 
-        socket.sendText(
-                        "{\"action\":\"subscribe\",\"topics\":[\"windows\",\"firing\",\"alerts\",\"patterns\"]}",
-                        true)
+        socket.sendText("{\"action\":\"subscribe\",\"topics\":[\"windows\",\"firing\",\"alerts\",\"patterns\"]}", true)
                 .get(10, TimeUnit.SECONDS);
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(frames)
-                .anyMatch(frame -> frame.startsWith("{\"type\":\"WINDOWS_UPDATE\"")
-                        && frame.contains("\"state\":\"counting\""))
-                .anyMatch(frame -> frame.startsWith("{\"type\":\"FIRING_UPDATE\",\"data\":{\"critical\":0"))
-                .anyMatch(frame -> frame.startsWith("{\"type\":\"ALERTS_UPDATE\"")
-                        && frame.contains("\"windowMs\":900000")
-                        && frame.contains("\"threshold\":3.0"))
-                .anyMatch(frame -> frame.startsWith("{\"type\":\"PATTERNS_UPDATE\"") && frame.contains("\"known\":")));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(frames)
+                        .anyMatch(frame -> frame.startsWith("{\"type\":\"WINDOWS_UPDATE\"")
+                                && frame.contains("\"state\":\"counting\""))
+                        .anyMatch(frame -> frame.startsWith("{\"type\":\"FIRING_UPDATE\",\"data\":{\"critical\":0"))
+                        .anyMatch(frame -> frame.startsWith("{\"type\":\"ALERTS_UPDATE\"")
+                                && frame.contains("\"windowMs\":900000")
+                                && frame.contains("\"threshold\":3.0"))
+                        .anyMatch(frame ->
+                                frame.startsWith("{\"type\":\"PATTERNS_UPDATE\"") && frame.contains("\"known\":")));
         socket.abort();
     }
 

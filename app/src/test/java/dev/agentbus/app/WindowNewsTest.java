@@ -27,7 +27,8 @@ class WindowNewsTest {
     void saysThatNobodyCountsAndWhichWindowIsTheNewest() {
         MemoryMetricsStore store = new MemoryMetricsStore(CLOCK);
 
-        String said = news(Optional.of(new WindowReader(store, Contracts.builtIn(), CLOCK))).news();
+        String said = news(Optional.of(new WindowReader(store, Contracts.builtIn(), CLOCK)))
+                .news();
 
         assertThat(said)
                 .contains("\"newest\":\"2026-11-21T12:00:00Z\"", "\"counts\":[0,0,0,0,0,0,0,0,0,0,0,0,0]")

@@ -15,7 +15,8 @@ import java.util.Objects;
 /// memory. Holds no data of anyone, so whoever may not see the fleet may still load it.
 public final class PageService implements HttpService {
     /// The screens, each of which can be linked to.
-    public static final List<String> SCREENS = List.of("/", "/stream", "/routing", "/trace", "/alerts", "/windows", "/patterns", "/system");
+    public static final List<String> SCREENS =
+            List.of("/", "/stream", "/routing", "/trace", "/alerts", "/windows", "/patterns", "/system");
 
     private static final String PAGE = "/index.html";
 

@@ -39,7 +39,9 @@ final class PageServiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/stream?q=a", "/routing", "/trace?id=x%2Fy", "/alerts", "/windows", "/patterns", "/system"})
+    @ValueSource(
+            strings = {"/", "/stream?q=a", "/routing", "/trace?id=x%2Fy", "/alerts", "/windows", "/patterns", "/system"
+            })
     void servesThePageUnderEveryScreensPath(String path) throws Exception {
         HttpResponse<byte[]> response = get(path, "identity");
 
