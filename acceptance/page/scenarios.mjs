@@ -1,142 +1,15 @@
 // What people do on the page, against a running bus: node scenarios.mjs NAME http://HOST:PORT. Exit code 0 when it holds.
 // What only the one who started the bus can do it asks for with a line that begins with "!", and waits for one in return.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { AXE, openBrowser, openPage } from "./browser.mjs";
+import { boards } from "./boards.mjs";
+import { openBrowser, openPage } from "./browser.mjs";
+import { base, name, unique, skill, publish, action, live, row, isShown, seriousFor, ask, rule, ruleFast, failAgain, passTime, learn, noteStates } from "./steps.mjs";
 
-const [name, base] = process.argv.slice(2);
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SCREENS = ["/", "/stream", "/routing", "/trace", "/alerts", "/windows", "/patterns", "/system"];
-const run = promisify(execFile);
-const unique = (word) => `${word}-${Date.now().toString(36)}${Math.floor(Math.random() * 1e6)}`;
-
-async function skill(script, ...flags) {
-  const { stdout } = await run(`${ROOT}/skills/${script}`, flags, { cwd: ROOT });
-  return JSON.parse(stdout);
-}
-
-async function publish(topic, event) {
-  const response = await fetch(`${base}/v1/events/${topic}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(event),
-  });
-  assert.equal(response.status, 202, await response.text());
-}
-
-function action(more) {
-  return { correlation_id: unique("c"), agent_name: "agent-page", action_type: "tool_call", action_name: "Read", duration_ms: 7, ...more };
-}
-
-const live = (page) => page.locator(".pill-live").waitFor({ timeout: 20_000 });
-const row = (page, text) => page.locator(".rows-space .row", { hasText: text });
-
-async function isShown(page, text) {
-  await row(page, text).first().waitFor({ timeout: 10_000 });
-}
-
-/** What axe finds serious or critical. */
-async function seriousFor(page) {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id: rule, nodes }) => `${rule}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
-}
-
-/** Of the one who started the bus: `restart` it, `freeze`, `thaw` or `kill` one of its processes, or give it other alert `rules`. */
-async function ask(deed) {
-  const lines = createInterface({ input: process.stdin });
-  const answer = new Promise((resolve) => lines.once("line", resolve));
-  console.log(`!${deed}`);
-  await answer;
-  lines.close();
-}
-
-/** Other alert rules, by the text of their file; without one those that come with the bus. */
-async function rule(text = "") {
-  await ask(`rules ${encodeURIComponent(text)}`);
-}
-
-/** Rules that judge within seconds, in force for events from now on. */
-async function ruleFast() {
-  await rule(FAST_RULES);
-  const begun = Date.now();
-  for (;;) {
-    await publish("agent-actions", action({ agent_name: "agent-clock" }));
-    const { rules, judgedUpTo } = await (await fetch(`${base}/api/alerts`)).json();
-    if (rules.some(({ name: each }) => each === "fails-again") && Date.parse(judgedUpTo) > begun) {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
-const FAST_RULES = `
-lateness: 1s
-rules:
-  fails-again:
-    severity: critical
-    summary: "{agent_name} failed at {action_name} {value} times in {window}"
-    count: {topic: agent-actions, where: {action_type: error}}
-    per: [agent_name, action_name]
-    window: 30m
-    every: 2s
-    above: 3
-`;
-
-/** Failures of one agent at one thing, some more than the rule lets pass. */
-async function failAgain(agent, name) {
-  const id = unique("failing");
-  const failure = { agent_name: agent, action_name: name, action_type: "error", correlation_id: id };
-  await publish("agent-actions", Array.from({ length: 5 }, () => action(failure)));
-  return id;
-}
-
-/** An event a second, for rules judge only what is past in the time of events. */
-function passTime() {
-  const timer = setInterval(() => publish("agent-actions", action({ agent_name: "agent-clock" })).catch(() => undefined), 1_000);
-  return () => clearInterval(timer);
-}
-
-async function learn(word, trace, step = `Bash mvn test ${word}`) {
-  await publish("success-patterns", {
-    pattern_id: unique("way"), pattern_name: `Test ${word}`.slice(0, 200), pattern_type: "workflow", support: 12, success_rate: 90, confidence_score: 0.8,
-    estimated_duration_ms: 4_000, pattern_template: { steps: ["Read {file}", "Edit {file}", step] },
-    metadata: { traces: [trace], lift: 1.2, quality: 0.9, prompts: [`Round the ${word} totals`] },
-  });
-  await publish("failure-patterns", {
-    failure_id: unique("failure"), failure_type: "rounding", error_message: `Totals of ${word} differ in {file}`, resolution: `Read {file}, then ${step}`,
-    support: 3, metadata: { traces: [trace] },
-  });
-}
-
-/** Notes what is asked of the bus from now on. */
-function noteQuestions(page) {
-  const asked = [];
-  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-  return asked;
-}
-
-/** Notes every word of the connection state that was ever on screen. */
-async function noteStates(page) {
-  await page.evaluate(() => {
-    window.states = [];
-    const look = () => {
-      const pill = document.querySelector(".pill")?.textContent ?? "";
-      if (window.states.at(-1)?.pill !== pill) {
-        window.states.push({ at: Date.now(), pill });
-      }
-      requestAnimationFrame(look);
-    };
-    look();
-  });
-}
 
 const scenarios = {
+  ...boards,
+
   async showsAnEventOfASkillWithinASecond(browser) {
     const { page, troubles } = await openPage(browser, base);
     await page.goto(`${base}/stream`);
@@ -325,133 +198,6 @@ const scenarios = {
     await live(page);
   },
 
-  async countsInWindowsWhileOneLooks(browser) {
-    const agent = unique("counted");
-    await publish("agent-actions", [action({ agent_name: agent }), action({ agent_name: agent, action_type: "error" })]);
-    const { page, troubles } = await openPage(browser, base);
-    await page.goto(`${base}/windows?by=agent&q=${agent}`);
-    await live(page);
-    const events = row(page, agent).locator(".cell-share");
-    await page.waitForFunction((name) => document.querySelector(".rows-space .row")?.textContent?.includes(name), agent, { timeout: 20_000 });
-    await page.locator(".chart canvas").nth(2).waitFor();
-    const counted = async () => Number((await events.innerText()).replace(/\D/g, ""));
-    const before = await counted();
-    await publish("agent-actions", Array.from({ length: 7 }, () => action({ agent_name: agent })));
-    await page.waitForFunction((wanted) => document.querySelector(".rows-space .row .cell-share")?.textContent?.replace(/\D/g, "") === wanted, String(before + 7), { timeout: 15_000 });
-    await row(page, agent).click();
-    await page.waitForURL(new RegExp(`agent=${agent}`));
-    await page.locator(".stat", { hasText: "Events" }).getByText(String(before + 7), { exact: true }).waitFor();
-    await page.getByLabel("Windows of").selectOption("1h");
-    await page.waitForURL(/size=1h/);
-    await page.getByText("per window of 1 h").waitFor();
-    await page.goBack();
-    await page.getByText("per window of 5 s").waitFor();
-    const asked = noteQuestions(page);
-    await page.goto(`${base}/system`);
-    await live(page);
-    await publish("agent-actions", action({ agent_name: agent }));
-    await page.waitForTimeout(3_000);
-    assert.deepEqual(asked.filter((path) => path.startsWith("/api/")), [], "who does not look pays nothing");
-    assert.deepEqual(troubles, []);
-  },
-
-  async saysWhyTheWindowsAreOldWhileRedisIsAway(browser) {
-    await publish("agent-actions", action({}));
-    const { page } = await openPage(browser, base);
-    await page.goto(`${base}/windows`);
-    await page.locator(".rows-space .row").first().waitFor();
-    await ask("freeze redis");
-    await page.getByRole("alert").filter({ hasText: /Redis does not answer[\s\S]*as of \d\d:\d\d:\d\d/ }).waitFor({ timeout: 60_000 });
-    assert.ok((await page.locator(".rows-space .row").count()) > 0, "what was known stays");
-    await ask("thaw redis");
-    await page.getByRole("alert").waitFor({ state: "detached", timeout: 60_000 });
-  },
-
-  async showsAnAlertAsItFiresAndSilencesIt(browser) {
-    const [agent, name] = [unique("agent-failing"), unique("Compile")];
-    const { page, troubles } = await openPage(browser, base);
-    await page.goto(base);
-    await live(page);
-    const asked = noteQuestions(page);
-    await ruleFast();
-    const stop = passTime();
-    const id = await failAgain(agent, name);
-    await page.locator(".tab .badge-critical").waitFor({ timeout: 60_000 });
-    assert.deepEqual(asked.filter((path) => path.startsWith("/api/alerts")), [], "how many fire is pushed");
-    await page.getByRole("link", { name: /Alerts/ }).click();
-    const alert = row(page, agent).filter({ hasText: name });
-    await alert.waitFor();
-    assert.match(await alert.innerText(), /critical[\s\S]*failed at[\s\S]*fails-again[\s\S]*5 \/ 3/);
-    await page.keyboard.press("/");
-    await page.keyboard.type(agent);
-    await page.waitForFunction(() => document.querySelectorAll(".rows-space .row:not(.row-group)").length === 1);
-    await page.locator(".rows").focus();
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("Enter");
-    await page.getByLabel("Why").fill("the compiler moves");
-    await page.getByRole("button", { name: "Silence 1 h" }).click();
-    await page.getByText("nobody is told").first().waitFor();
-    await alert.getByText("silenced").waitFor();
-    await page.getByRole("region", { name: "Evidence" }).getByRole("link", { name: id }).first().click();
-    await page.waitForURL(new RegExp(`/trace\\?id=${id}`));
-    await page.goBack();
-    await page.getByRole("button", { name: /Silences 1/ }).click();
-    const silence = page.locator("tbody tr", { hasText: "the compiler moves" });
-    assert.match(await silence.innerText(), new RegExp(`fails-again[\\s\\S]*${agent}[\\s\\S]*(59 min|1 h)`));
-    await silence.getByRole("button", { name: /End silence/ }).click();
-    await page.getByText("Nothing is silenced").waitFor();
-    await page.getByRole("button", { name: /Rules 1/ }).click();
-    assert.match(await page.locator("tbody tr", { hasText: "fails-again" }).innerText(), /critical[\s\S]*count[\s\S]*30 min[\s\S]*3/);
-    await page.getByRole("button", { name: /Firing/ }).click();
-    await row(page, agent).first().waitFor();
-    await rule();
-    await page.locator(".row-over", { hasText: agent }).waitFor({ timeout: 60_000 });
-    stop();
-    assert.deepEqual(troubles, []);
-  },
-
-  async saysWhatIsWrongWithTheRulesFile(browser) {
-    const { page } = await openPage(browser, base);
-    await page.goto(`${base}/alerts`);
-    await live(page);
-    await rule("rules:\n  broken-one:\n    count: {topic: no-such-topic}\n    window: 5m\n    above: 1\n");
-    await page.getByRole("alert").filter({ hasText: /rules file is broken[\s\S]*alerts\.yaml[\s\S]*no-such-topic/ }).waitFor({ timeout: 20_000 });
-    await rule();
-    await page.getByRole("alert").waitFor({ state: "detached", timeout: 20_000 });
-  },
-
-  async showsPatternsAndWhatWorksForATask(browser) {
-    const [word, trace] = [unique("invoicing"), unique("learnt")];
-    const { page, troubles } = await openPage(browser, base);
-    await page.goto(`${base}/patterns`);
-    await live(page);
-    await page.locator(".toolbar").waitFor();
-    await learn(word, trace);
-    await isShown(page, word);
-    await row(page, word).filter({ hasText: "works" }).first().click();
-    await page.locator(".chain-tall .hole").first().waitFor();
-    await page.getByRole("region", { name: "Seen in" }).getByRole("link", { name: trace }).waitFor();
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("/");
-    await page.keyboard.type(`why are the ${word} totals wrong`);
-    await page.waitForURL(/q=why/);
-    await page.locator(".cols-advice .row", { hasText: word }).first().waitFor();
-    assert.match(await row(page, word).filter({ hasText: "works" }).first().innerText(), /works[\s\S]*% like “Round the/);
-    assert.match(await row(page, word).filter({ hasText: "fails" }).first().innerText(), /fails[\s\S]*Totals of/);
-    await page.reload();
-    await page.locator(".cols-advice .row", { hasText: word }).first().waitFor();
-    assert.deepEqual(troubles, []);
-  },
-
-  async saysWhyAViewerCannotSilence(browser) {
-    const { page } = await openPage(browser, base);
-    await page.goto(`${base}/alerts?view=silences`);
-    await page.getByLabel("Token").fill(process.env.PAGE_TOKEN);
-    await page.keyboard.press("Enter");
-    await page.getByText("Silencing needs a token of role operate; you are signed in with role view.").waitFor();
-  },
-
   async signsInWithATokenAndStaysSignedIn(browser) {
     const token = process.env.PAGE_TOKEN;
     for (const colorScheme of ["light", "dark"]) {
@@ -495,6 +241,8 @@ const scenarios = {
       await live(page);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.equal(wide, 0, `${screen} is ${wide} px too wide`);
+      const inner = await page.evaluate(() => [...document.querySelectorAll(".windows, .boards, .system, .split-main")].filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.className));
+      assert.deepEqual(inner, [], `nothing on ${screen} is wider than the phone`);
       const tab = await page.locator(".tab[aria-current]").boundingBox();
       assert.ok(tab !== null && tab.y + tab.height <= 845 && tab.height >= 44, `the tabs of ${screen} stand at ${JSON.stringify(tab)}`);
     }

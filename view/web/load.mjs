@@ -6,7 +6,7 @@ import { openBrowser, openPage } from "../../acceptance/page/browser.mjs";
 
 const base = process.argv[2] ?? "http://127.0.0.1:8080";
 const seconds = Number(process.argv[3] ?? 60);
-const chosen = (process.argv[4] ?? "fleet,stream,routing,traces,trace,system").split(",");
+const chosen = (process.argv[4] ?? "fleet,stream,routing,traces,trace,alerts,metrics,patterns,system").split(",");
 const heapMinutes = Number(process.argv[5] ?? 0);
 const TICKS_PER_SECOND = 100;
 const SETTLE_MILLIS = 5_000;
@@ -23,6 +23,9 @@ async function places() {
     routing: "/routing",
     traces: "/trace",
     trace: `/trace?id=${encodeURIComponent(longest)}`,
+    alerts: "/alerts",
+    metrics: "/windows",
+    patterns: "/patterns",
     system: "/system",
   };
 }

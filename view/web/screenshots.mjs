@@ -1,4 +1,4 @@
-// Pictures of every screen, wide and narrow, light and dark: node screenshots.mjs [http://HOST:PORT] [FOLDER]
+// Pictures of every screen, wide and narrow, light and dark: node screenshots.mjs [http://HOST:PORT] [FOLDER] [PART_OF_NAME]
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,18 +11,31 @@ const only = process.argv[4] ?? "";
 const SETTLE_MILLIS = 1_200;
 
 mkdirSync(folder, { recursive: true });
-const traces = await (await fetch(`${base}/api/intelligence/actions/recent?limit=1000`)).json();
+const read = async (path) => (await fetch(base + path)).json();
+const traces = await read("/api/intelligence/actions/recent?limit=1000");
 const sizes = new Map();
 for (const { correlationId } of traces) {
   sizes.set(correlationId ?? "", (sizes.get(correlationId ?? "") ?? 0) + 1);
 }
 const longest = [...sizes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "";
+const { active } = await read("/api/alerts");
+const grave = active.find(({ severity }) => severity === "critical") ?? active[0];
+const { patterns } = await read("/api/patterns?limit=200");
+const learnt = [...patterns].filter(({ kind }) => kind === "success").sort((a, b) => b.steps.length * b.support - a.steps.length * a.support)[0];
 const screens = {
   fleet: "/",
   stream: "/stream",
   routing: "/routing",
   traces: "/trace",
   trace: `/trace?id=${encodeURIComponent(longest)}`,
+  alerts: "/alerts",
+  alert: `/alerts?alert=${encodeURIComponent(grave?.id ?? "")}`,
+  told: "/alerts?view=destinations",
+  rules: "/alerts?view=rules",
+  metrics: "/windows?size=1min",
+  patterns: "/patterns",
+  pattern: `/patterns?pattern=${encodeURIComponent(learnt?.patternId ?? "")}`,
+  advice: "/patterns?q=fix+the+failing+test",
   system: "/system",
 };
 
