@@ -10,3 +10,13 @@ export function Ago({ at }: { at: number }) {
     </span>
   );
 }
+
+/** The same in a sentence: "4 s ago", "just now". */
+export function AgoWords({ at }: { at: number }) {
+  const text = ago(at, now.value);
+  return (
+    <span class="num" title={fullTime(at, zone.value)}>
+      {text === "now" ? "just now" : `${text} ago`}
+    </span>
+  );
+}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { Ago } from "../parts/Ago";
+import { AgoWords } from "../parts/Ago";
 import { Drawer } from "../parts/Drawer";
 import { Link } from "../parts/Link";
 import { Said } from "../parts/Said";
@@ -37,7 +37,7 @@ export function AgentDrawer({ agent }: { agent: Agent }) {
     <Drawer title={<Said text={agent.name} />} onClose={() => adjust({ agent: "" }, true)}>
       <p class="drawer-lead">
         <StateMark state={agent.state} /> <span class="muted">{MEANING[agent.state]}; seen </span>
-        <Ago at={agent.seenAt} /> <span class="muted">ago</span>
+        <AgoWords at={agent.seenAt} />
       </p>
       <Spark values={agent.spark} label="Events of the last 5 minutes" width={340} height={44} />
       <dl class="stats stats-small">

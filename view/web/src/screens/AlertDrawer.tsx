@@ -1,4 +1,4 @@
-import { Ago } from "../parts/Ago";
+import { AgoWords } from "../parts/Ago";
 import { Drawer } from "../parts/Drawer";
 import { Link } from "../parts/Link";
 import { Said } from "../parts/Said";
@@ -31,11 +31,11 @@ export function AlertDrawer({ alert, report }: { alert: Alert; report: AlertRepo
           <SeverityMark severity={alert.severity} />
         </Fact>
         <Fact name="Fired">
-          {fullTime(Date.parse(alert.firedAt), zone.value)} (<Ago at={Date.parse(alert.firedAt)} /> ago)
+          {fullTime(Date.parse(alert.firedAt), zone.value)} (<AgoWords at={Date.parse(alert.firedAt)} />)
         </Fact>
         {alert.resolvedAt !== undefined && (
           <Fact name="Over">
-            {fullTime(Date.parse(alert.resolvedAt), zone.value)} (<Ago at={Date.parse(alert.resolvedAt)} /> ago)
+            {fullTime(Date.parse(alert.resolvedAt), zone.value)} (<AgoWords at={Date.parse(alert.resolvedAt)} />)
             {alert.reason === undefined ? "" : `: ${oneLine(alert.reason)}`}
           </Fact>
         )}

@@ -22,7 +22,7 @@ export function AlertStats({ report }: { report: AlertReport }) {
       <Stat
         label="Told"
         value={report.judgedHere ? count(sum("sent")) : "–"}
-        note={destinations.length === 0 ? "nobody is told" : `${count(sum("waiting"))} waiting, ${count(given)} given up`}
+        note={destinations.length === 0 ? "nobody is told" : given > 0 ? `${count(given)} given up` : `${count(sum("waiting"))} waiting`}
         tone={given > 0 ? "bad" : "plain"}
       />
       <Stat label="Rules" value={count(report.rules.length)} note={oneLine(report.file, 60)} />

@@ -76,7 +76,7 @@ export function AlertTable({ rows, report, selected }: AlertTableProps) {
 
 function Cells({ alert, report, rule }: { alert: Alert; report: AlertReport; rule: AlertRule | undefined }) {
   const finding = findings.value.get(alert.id);
-  const quiet = silenceOf(alert, report.silences) ?? quietNext(alert, report.silences);
+  const quiet = alert.resolvedAt === undefined ? quietNext(alert, report.silences) : silenceOf(alert, report.silences);
   return (
     <>
       <span role="gridcell" class="cell-severity">

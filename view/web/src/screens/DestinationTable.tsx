@@ -1,4 +1,4 @@
-import { Ago } from "../parts/Ago";
+import { AgoWords } from "../parts/Ago";
 import { Said } from "../parts/Said";
 import { Table } from "../parts/Table";
 import type { AlertDestination, AlertReport } from "../protocol";
@@ -32,7 +32,7 @@ export function DestinationTable({ report }: { report: AlertReport }) {
             <span class="muted">none</span>
           ) : (
             <>
-              <Said text={each.lastError.message} limit={200} /> <span class="muted">(<Ago at={Date.parse(each.lastError.time)} /> ago)</span>
+              <Said text={each.lastError.message} limit={200} /> <span class="muted">(<AgoWords at={Date.parse(each.lastError.time)} />)</span>
             </>
           ),
         ])}

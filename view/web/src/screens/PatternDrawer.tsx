@@ -1,4 +1,4 @@
-import { Ago } from "../parts/Ago";
+import { AgoWords } from "../parts/Ago";
 import { Chain, Step } from "../parts/Chain";
 import { Drawer } from "../parts/Drawer";
 import { Link } from "../parts/Link";
@@ -19,7 +19,7 @@ export function PatternDrawer({ pattern }: { pattern: Pattern | Recommended }) {
     <Drawer title={<Said text={headOf(pattern)} limit={160} />} onClose={() => adjust({ pattern: "" }, true)}>
       <p class="drawer-lead">
         <span class={`tag ${failure ? "tag-failure" : "tag-success"}`}>{failure ? "fails" : "works"}</span> {oneLine(pattern.type, 60)},{" "}
-        {pattern.version === 0 ? "published by others" : `version ${count(pattern.version)}`}, seen <Ago at={Date.parse(pattern.updatedAt)} /> ago
+        {pattern.version === 0 ? "published by others" : `version ${count(pattern.version)}`}, seen <AgoWords at={Date.parse(pattern.updatedAt)} />
       </p>
       <dl class="stats stats-small">
         <Stat label="Support" value={pattern.support === 0 ? "–" : count(pattern.support)} note="traces" />

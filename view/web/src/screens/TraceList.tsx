@@ -62,7 +62,7 @@ export function TraceList() {
           Open by id
         </button>
         <span class="toolbar-note num" role="status">
-          {tracesKept.value === null ? "" : `newest ${count(shown.length)} of ${plural(tracesKept.value, "trace")}`}
+          {tracesKept.value === null ? "" : `newest ${count(shown.length)} of ${plural(Math.max(tracesKept.value, shown.length), "trace")}`}
         </span>
       </div>
       {tracesProblem.value !== null && <p class="banner">{oneLine(tracesProblem.value)}</p>}
