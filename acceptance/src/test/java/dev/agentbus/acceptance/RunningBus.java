@@ -34,7 +34,7 @@ public final class RunningBus implements AutoCloseable {
     private final Map<String, String> environment;
     private final List<String> arguments;
     private final HttpClient client = HttpClient.newHttpClient();
-    private @Nullable Process process;
+    private volatile @Nullable Process process;
 
     private RunningBus(Path data, Map<String, String> environment, List<String> arguments) {
         this.data = data;
@@ -61,6 +61,13 @@ public final class RunningBus implements AutoCloseable {
         return bus;
     }
 
+    /// A process that does chosen work against the engines that the environment names.
+    static RunningBus serve(Path data, Map<String, String> environment, String roles) {
+        RunningBus bus = new RunningBus(data, environment, List.of("--roles", roles));
+        bus.startAgain();
+        return bus;
+    }
+
     /// Starts the bus on the same folder and ports as before, and returns when it says that it is
     /// ready.
     public void startAgain() {
@@ -79,8 +86,9 @@ public final class RunningBus implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
             builder.environment().putAll(environment);
-            process = builder.start();
-            awaitReady(process, output);
+            Process started = builder.start();
+            process = started;
+            awaitReady(started, output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -129,15 +137,21 @@ public final class RunningBus implements AutoCloseable {
         return "127.0.0.1:" + kafkaPort;
     }
 
+    boolean isRunning() {
+        Process started = process;
+        return started != null && started.isAlive();
+    }
+
     long pid() {
         return running().pid();
     }
 
     private Process running() {
-        if (process == null) {
+        Process started = process;
+        if (started == null) {
             throw new IllegalStateException("the bus was never started");
         }
-        return process;
+        return started;
     }
 
     /// The command line, told where this bus keeps its things.
@@ -228,6 +242,11 @@ public final class RunningBus implements AutoCloseable {
         awaitEnd();
     }
 
+    /// Freezes the process, or lets it go on.
+    void signal(String name) {
+        Tool.run(List.of("kill", "-" + name, Long.toString(pid()))).orFail();
+    }
+
     private int awaitEnd() {
         try {
             if (!running().waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
@@ -245,7 +264,7 @@ public final class RunningBus implements AutoCloseable {
 
     @Override
     public void close() {
-        if (process != null && process.isAlive()) {
+        if (isRunning()) {
             stop();
         }
     }
