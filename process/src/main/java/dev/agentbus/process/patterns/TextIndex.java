@@ -28,10 +28,12 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TermStates;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.TermQuery;
@@ -169,9 +171,8 @@ final class TextIndex implements AutoCloseable {
         Map<String, Double> rarity = new HashMap<>();
         int documents = searcher.getIndexReader().numDocs();
         for (String word : words) {
-            asked.add(new TermQuery(new Term(ASKED, word)), BooleanClause.Occur.SHOULD);
-            asked.add(new BoostQuery(new TermQuery(new Term(DOES, word)), DOES_WEIGHT), BooleanClause.Occur.SHOULD);
-            int with = searcher.getIndexReader().docFreq(new Term(ASKED, word));
+            int with = add(asked, searcher, new Term(ASKED, word), 1);
+            int _ = add(asked, searcher, new Term(DOES, word), DOES_WEIGHT);
             rarity.put(word, 1 + Math.log((documents + 1.0) / (with + 1.0)));
         }
         BooleanQuery query = new BooleanQuery.Builder()
@@ -186,6 +187,19 @@ final class TextIndex implements AutoCloseable {
             }
         }
         return new Found(hits, rarity);
+    }
+
+    /// Looks a word up once, for its rarity and for the search.
+    ///
+    /// @return how many patterns have it
+    private static int add(BooleanQuery.Builder asked, IndexSearcher searcher, Term word, float weight)
+            throws IOException {
+        TermStates states = TermStates.build(searcher, word, true);
+        if (states.docFreq() > 0) {
+            Query query = new TermQuery(word, states);
+            asked.add(weight == 1 ? query : new BoostQuery(query, weight), BooleanClause.Occur.SHOULD);
+        }
+        return states.docFreq();
     }
 
     private static String id(IndexSearcher searcher, int document) throws IOException {
