@@ -1,6 +1,9 @@
 package dev.agentbus.acceptance;
 
 import dev.agentbus.engine.HostPort;
+import dev.agentbus.events.TopicName;
+import dev.agentbus.log.kafka.KafkaLog;
+import dev.agentbus.log.kafka.KafkaSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -140,6 +143,15 @@ public final class RunningBus implements AutoCloseable {
     boolean isRunning() {
         Process started = process;
         return started != null && started.isAlive();
+    }
+
+    /// How many records a topic holds, by the offsets of its partitions; 0 when there is none of that
+    /// name.
+    long recordsIn(String topic) {
+        try (KafkaLog log = new KafkaLog(KafkaSettings.of(kafka()))) {
+            TopicName name = new TopicName(topic);
+            return log.topics().records(List.of(name)).getOrDefault(name, 0L);
+        }
     }
 
     long pid() {
