@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Of two processes that could judge, the one that does is taken away in the middle of an incident.
@@ -37,8 +36,8 @@ final class AlertTakeoverIT {
     private RunningBus other;
 
     @BeforeEach
-    void start(TestReporter reporter) throws IOException {
-        reporter.publishEntry("seed", Long.toString(seed));
+    void start() throws IOException {
+        System.out.printf("seed %d%n", seed);
         rig = new AlertRig(folder);
         rig.tell(people.destinations());
         judge = rig.judge("one");
@@ -89,19 +88,17 @@ final class AlertTakeoverIT {
     }
 
     @Test
-    void anotherGoesOnWhereOneThatWasKilledEnded(TestReporter reporter) throws Exception {
+    void anotherGoesOnWhereOneThatWasKilledEnded() throws Exception {
         publish("00:00:00", "08:05:00");
         awaitTheIncident();
 
         judge.kill();
         Instant killed = Instant.now();
         awaitThat("the other to judge", () -> judges(other));
-        reporter.publishEntry(
-                "judges after", Duration.between(killed, Instant.now()).toString());
+        System.out.printf("The other judges after %s%n", Duration.between(killed, Instant.now()));
         publish("08:05:00", "23:59:59.999");
         awaitThat("the next change", () -> rig.changes(day).stream().anyMatch(each -> each.contains("T08:11")));
-        reporter.publishEntry(
-                "judged after", Duration.between(killed, Instant.now()).toString());
+        System.out.printf("The next change is there after %s%n", Duration.between(killed, Instant.now()));
 
         demandWhatThePlanSays();
     }
