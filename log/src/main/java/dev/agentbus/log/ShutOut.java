@@ -2,7 +2,7 @@ package dev.agentbus.log;
 
 import dev.agentbus.events.TransientFailure;
 
-/// A [SoleAppender] counts no more: another has been opened, or has to be.
+/// A [SoleAppender] counts no more: another has been opened.
 public final class ShutOut extends TransientFailure {
     private static final long serialVersionUID = 1L;
 

@@ -9,10 +9,13 @@ public interface SoleAppender extends AutoCloseable {
     /// Returns when all of them are durable.
     ///
     /// @return their positions, in order
-    /// @throws ShutOut when another one was opened, or this one can't go on: none of them will be written
+    /// @throws ShutOut when another one was opened: none of them will be written
     /// @throws dev.agentbus.events.TransientFailure when it is open whether they are
     /// @throws dev.agentbus.events.PermanentFailure when the log will never take them
     List<Position> append(List<NewRecord> records);
+
+    /// Whether it can't go on after a failure; who still has the part opens another.
+    boolean isBroken();
 
     @Override
     void close();

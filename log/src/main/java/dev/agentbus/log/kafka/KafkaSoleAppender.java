@@ -1,6 +1,7 @@
 package dev.agentbus.log.kafka;
 
 import dev.agentbus.events.BusFailure;
+import dev.agentbus.events.TransientFailure;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.NewRecord;
 import dev.agentbus.log.Position;
@@ -43,7 +44,7 @@ final class KafkaSoleAppender implements SoleAppender {
     @Override
     public List<Position> append(List<NewRecord> records) {
         if (broken) {
-            throw new ShutOut("Cannot append as %s: an earlier append has failed, got: nothing".formatted(name));
+            throw new TransientFailure("Cannot append as %s: an earlier append has failed, got: nothing".formatted(name));
         }
         try {
             producer.beginTransaction();
@@ -59,17 +60,26 @@ final class KafkaSoleAppender implements SoleAppender {
     }
 
     private BusFailure failed(List<NewRecord> records, RuntimeException failure) {
+        RuntimeException last = failure;
         if (!Failures.isFenced(failure)) {
             try {
                 producer.abortTransaction();
                 return Failures.ofAppend(records.get(0).topic().value(), failure);
             } catch (KafkaException | IllegalStateException e) {
-                failure.addSuppressed(e);
+                e.addSuppressed(failure);
+                last = e;
             }
         }
+        if (Failures.isFenced(last)) {
+            return new ShutOut("Cannot append as %s: another has taken over, got: %s".formatted(name, last), last);
+        }
         broken = true;
-        return new ShutOut(
-                "Cannot append as %s: another may have taken over, got: %s".formatted(name, failure), failure);
+        return Failures.ofAppend(records.get(0).topic().value(), last);
+    }
+
+    @Override
+    public boolean isBroken() {
+        return broken;
     }
 
     private static List<Position> positions(List<NewRecord> records, List<Future<RecordMetadata>> sent) {

@@ -35,5 +35,10 @@ final class MemorySoleAppender implements SoleAppender {
     }
 
     @Override
+    public boolean isBroken() {
+        return false;
+    }
+
+    @Override
     public void close() {}
 }

@@ -113,7 +113,7 @@ final class AlertLedger implements AutoCloseable {
         }
     }
 
-    /// Returns when it is durable.
+    /// Returns when it is durable. To be called when nobody has just been seen to have taken over.
     ///
     /// @throws ShutOut when another has taken over: it is not written, and nothing may follow from it
     /// @throws TransientFailure when it is open whether it is
@@ -121,6 +121,11 @@ final class AlertLedger implements AutoCloseable {
         SoleAppender open = sole;
         if (open == null) {
             throw new ShutOut("Cannot keep alert state: nobody has taken over yet, got: epoch " + epoch);
+        }
+        if (open.isBroken()) {
+            closeSole();
+            open = eventLog.soleAppender(NAME);
+            sole = open;
         }
         state.put(EPOCH, epoch);
         List<Position> written =
