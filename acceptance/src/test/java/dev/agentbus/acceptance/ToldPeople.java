@@ -80,13 +80,13 @@ final class ToldPeople implements AutoCloseable {
 
         Map<String, Long> planned = planned(notices);
         assertThat(counts(texts(chat)).keySet()).isEqualTo(planned.keySet());
-        assertThat(counts(texts(chat).filter(text -> !text.endsWith(MARK)))).allSatisfy((text, count) -> assertThat(count)
-                .as(text)
-                .isLessThanOrEqualTo(planned.getOrDefault(text, 0L)));
+        assertThat(counts(texts(chat).filter(text -> !text.endsWith(MARK))))
+                .allSatisfy((text, count) ->
+                        assertThat(count).as(text).isLessThanOrEqualTo(planned.getOrDefault(text, 0L)));
         assertThat(texts(terseChat)).noneMatch(text -> text.endsWith(MARK));
-        assertThat(counts(texts(terseChat))).allSatisfy((text, count) -> assertThat(count)
-                .as(text)
-                .isLessThanOrEqualTo(planned.getOrDefault(text, 0L)));
+        assertThat(counts(texts(terseChat)))
+                .allSatisfy((text, count) ->
+                        assertThat(count).as(text).isLessThanOrEqualTo(planned.getOrDefault(text, 0L)));
     }
 
     private Map<String, String> lastActions() {

@@ -44,7 +44,8 @@ final class KafkaSoleAppender implements SoleAppender {
     @Override
     public List<Position> append(List<NewRecord> records) {
         if (broken) {
-            throw new TransientFailure("Cannot append as %s: an earlier append has failed, got: nothing".formatted(name));
+            throw new TransientFailure(
+                    "Cannot append as %s: an earlier append has failed, got: nothing".formatted(name));
         }
         try {
             producer.beginTransaction();
