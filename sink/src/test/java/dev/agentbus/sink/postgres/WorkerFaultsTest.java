@@ -107,7 +107,10 @@ class WorkerFaultsTest {
 
     private Worker startWorker(PostgresDatabase database, EventLog eventLog) {
         Worker worker = new Worker(
-                eventLog, new PostgresSink(database, topic.contracts()), WorkerSettings.DEFAULT, new SimpleMeterRegistry());
+                eventLog,
+                new PostgresSink(database, topic.contracts()),
+                WorkerSettings.DEFAULT,
+                new SimpleMeterRegistry());
         worker.start();
         return worker;
     }
