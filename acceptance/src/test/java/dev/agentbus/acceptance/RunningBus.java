@@ -1,6 +1,9 @@
 package dev.agentbus.acceptance;
 
 import dev.agentbus.engine.HostPort;
+import dev.agentbus.events.TopicName;
+import dev.agentbus.log.kafka.KafkaLog;
+import dev.agentbus.log.kafka.KafkaSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -127,6 +130,15 @@ public final class RunningBus implements AutoCloseable {
 
     String kafka() {
         return "127.0.0.1:" + kafkaPort;
+    }
+
+    /// How many records a topic holds, by the offsets of its partitions; 0 when there is none of that
+    /// name.
+    long recordsIn(String topic) {
+        try (KafkaLog log = new KafkaLog(KafkaSettings.of(kafka()))) {
+            TopicName name = new TopicName(topic);
+            return log.topics().records(List.of(name)).getOrDefault(name, 0L);
+        }
     }
 
     long pid() {
