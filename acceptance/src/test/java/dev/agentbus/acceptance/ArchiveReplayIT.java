@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -37,17 +38,17 @@ final class ArchiveReplayIT {
     private static final int EVENTS = 12_000;
     private static final int HOURS = 3;
     private static final Duration SOON = Duration.ofSeconds(90);
-    private static final Instant BEGIN =
-            Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(2));
 
     @TempDir
     private static Path folder;
 
     private static RunningBus bus;
+    private static Instant begin = Instant.EPOCH;
     private static Set<String> ids = Set.of();
 
     @BeforeAll
     static void publishArchiveAndForget() throws Exception {
+        begin = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(2));
         bus = RunningBus.start(folder.resolve("data"), Map.of("AGENTBUS_ARCHIVE_FILE_SECONDS", "2"));
         for (int first = 0; first < EVENTS; first += 4_000) {
             publish(first, 4_000);
@@ -82,7 +83,7 @@ final class ArchiveReplayIT {
                                     UUID.randomUUID(),
                                     i % 100,
                                     i % 4 == 0 ? "error" : "tool_call",
-                                    BEGIN.plus(Duration.ofHours(i % HOURS)).plusMillis(i * 100L)));
+                                    begin.plus(Duration.ofHours(i % HOURS)).plusMillis(i * 100L)));
         }
         assertThat(bus.post("/v1/events/" + TOPIC, "application/x-ndjson", lines.toString())
                         .statusCode())
@@ -102,10 +103,10 @@ final class ArchiveReplayIT {
 
     private static void forgetTheLog() throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bus.kafka()))) {
-            int partitions = admin.describeTopics(List.of(TOPIC))
-                    .allTopicNames()
-                    .get()
-                    .get(TOPIC)
+            int partitions = Objects.requireNonNull(admin.describeTopics(List.of(TOPIC))
+                            .allTopicNames()
+                            .get()
+                            .get(TOPIC))
                     .partitions()
                     .size();
             Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
@@ -156,16 +157,16 @@ final class ArchiveReplayIT {
 
     @Test
     void saysBeforehandHowManyOfWhichKind() {
-        String to = BEGIN.plus(Duration.ofHours(1)).toString();
+        String to = begin.plus(Duration.ofHours(1)).toString();
 
-        JsonNode forecast = replayed("--archive", "--from", BEGIN.toString(), "--to", to, "--dry-run");
+        JsonNode forecast = replayed("--archive", "--from", begin.toString(), "--to", to, "--dry-run");
 
         assertThat(forecast.path("exact").asBoolean()).isTrue();
         assertThat(forecast.path("events").asInt()).isEqualTo(EVENTS / HOURS);
         JsonNode kinds = forecast.path("topics").get(0).path("kinds");
         assertThat(kinds.path("error").asInt()).isEqualTo(EVENTS / HOURS / 4);
         assertThat(kinds.path("tool_call").asInt()).isEqualTo(EVENTS / HOURS * 3 / 4);
-        assertThat(Instant.parse(forecast.path("first").asString())).isEqualTo(BEGIN);
+        assertThat(Instant.parse(forecast.path("first").asString())).isEqualTo(begin);
     }
 
     @Test
@@ -178,9 +179,9 @@ final class ArchiveReplayIT {
 
     @Test
     void showsThePastInAView() {
-        String to = BEGIN.plus(Duration.ofDays(1)).toString();
+        String to = begin.plus(Duration.ofDays(1)).toString();
 
-        JsonNode ended = replayed("--archive", "--view", "--from", BEGIN.toString(), "--to", to);
+        JsonNode ended = replayed("--archive", "--view", "--from", begin.toString(), "--to", to);
 
         String view = "/api/replays/" + ended.path("id").asString();
         assertThat(bus.getJson(view + "/agents/summary").get(0).path("actions").asInt())
