@@ -129,7 +129,7 @@ final class ArchiveReplayIT {
     }
 
     private static Tool replay(String... arguments) {
-        return bus.cli(Stream.of(Stream.of("replay"), Stream.of(arguments), Stream.of("--json"))
+        return bus.cli(Stream.of(Stream.of("replay", "--topic", TOPIC), Stream.of(arguments), Stream.of("--json"))
                 .flatMap(each -> each)
                 .toArray(String[]::new));
     }

@@ -117,14 +117,17 @@ final class ChildProcess {
         now.released().join();
     }
 
+    /// The parent first, which would start others for those that it sees die; returns when all are
+    /// gone.
     void kill() {
         Running now = running;
         if (now != null) {
-            Stream.concat(
-                            now.engine().toHandle().descendants(),
-                            Stream.of(now.engine().toHandle()))
-                    .toList()
-                    .forEach(ProcessHandle::destroyForcibly);
+            List<ProcessHandle> tree = Stream.concat(
+                            Stream.of(now.engine().toHandle()),
+                            now.engine().toHandle().descendants())
+                    .toList();
+            tree.forEach(ProcessHandle::destroyForcibly);
+            tree.forEach(process -> process.onExit().join());
             now.released().join();
         }
     }

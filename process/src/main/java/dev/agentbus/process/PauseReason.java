@@ -10,6 +10,8 @@ public enum PauseReason {
     CLAIMING,
     /// The destination can't store now.
     SINK_DOWN,
+    /// The destination has not answered for ten seconds.
+    SINK_SLOW,
     /// As much in memory as allowed.
     BUFFER_FULL,
     /// As many events as allowed wait for their next attempt.

@@ -7,8 +7,8 @@ import java.time.Duration;
 /// shortened by up to half at random so that many workers don't come back at once. There is no last
 /// attempt.
 public record RetryDelays(Duration first, Duration max) {
-    /// An outage's end is seen within five seconds.
-    public static final RetryDelays DEFAULT = new RetryDelays(Duration.ofMillis(200), Duration.ofSeconds(5));
+    /// An outage's end is seen within two seconds.
+    public static final RetryDelays DEFAULT = new RetryDelays(Duration.ofMillis(200), Duration.ofSeconds(2));
 
     public RetryDelays {
         if (first.isNegative() || first.isZero()) {

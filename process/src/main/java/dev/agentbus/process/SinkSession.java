@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ final class SinkSession implements Session {
     /// How long a revocation waits for a running store; well below any rebalance timeout. Fencing
     /// covers the rest.
     private static final Duration REVOKE_LIMIT = Duration.ofSeconds(10);
+    /// When a call of the sink takes longer, people are told: its own limits may be far off.
+    private static final Duration SLOW_LIMIT = Duration.ofSeconds(10);
 
     private final ConsumerId consumer;
     private final LogReader reader;
@@ -39,6 +42,7 @@ final class SinkSession implements Session {
     private @Nullable Delivery delivery;
     /// A failing event has nothing behind it in memory: one poll is to look for some.
     private boolean witnessWanted;
+    private long submittedAt;
     private boolean rejoin;
     private boolean draining;
 
@@ -79,6 +83,7 @@ final class SinkSession implements Session {
         parts.lane().settle();
         startNext(now);
         ownership.pause(PauseReason.BUFFER_FULL, buffer.full());
+        ownership.pause(PauseReason.SINK_SLOW, parts.lane().busy() && now - submittedAt >= SLOW_LIMIT.toNanos());
         ownership.pause(PauseReason.SINK_DOWN, backOff.failures() > 0 && !witnessWanted);
         ownership.pause(PauseReason.RATE, rate.exhausted(now));
         ownership.applyPauses();
@@ -104,12 +109,12 @@ final class SinkSession implements Session {
         }
         Set<LogPartition> unclaimed = ownership.unclaimed();
         if (!unclaimed.isEmpty()) {
-            parts.lane().submit(() -> claim(unclaimed));
+            submit(() -> claim(unclaimed));
             return;
         }
         if (delivery == null && held.due(now)) {
             Set<LogPartition> owned = ownership.claims().keySet();
-            parts.lane().submit(() -> write(owned));
+            submit(() -> write(owned));
             return;
         }
         if (delivery == null && (buffer.due(now) || (draining && buffer.events() > 0))) {
@@ -121,13 +126,18 @@ final class SinkSession implements Session {
         if (next != null) {
             List<Entry.Decoded> behind = buffer.witnesses();
             List<Entry.Hopeless> ahead = next.needsLetters() ? buffer.hopeless() : List.of();
-            parts.lane().submit(() -> deliver(next, behind, ahead));
+            submit(() -> deliver(next, behind, ahead));
         } else if (draining && held.unfinished()) {
             Set<LogPartition> owned = ownership.claims().keySet();
-            parts.lane().submit(() -> writeAll(owned));
+            submit(() -> writeAll(owned));
         } else if (backOff.failures() > 0) {
-            parts.lane().submit(this::probe);
+            submit(this::probe);
         }
+    }
+
+    private void submit(Callable<Runnable> work) {
+        submittedAt = parts.time().now();
+        parts.lane().submit(work);
     }
 
     /// On the lane.

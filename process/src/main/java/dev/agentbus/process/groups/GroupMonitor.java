@@ -39,6 +39,8 @@ public final class GroupMonitor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GroupMonitor.class);
     /// A look may take up to a tenth of the time, on a log with very many groups.
     private static final int LEISURE = 10;
+    /// A log that has not answered for so long after it was due to be asked is down.
+    private static final Duration SILENCE_LIMIT = Duration.ofSeconds(10);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final Supplier<List<WorkerStatus>> workers;
@@ -49,6 +51,8 @@ public final class GroupMonitor implements AutoCloseable {
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Seen seen;
+    /// Between the last look and the next.
+    private volatile Duration pause = Duration.ZERO;
     private volatile @Nullable Thread thread;
 
     /// @param asOf the last look that succeeded, or the beginning
@@ -81,7 +85,7 @@ public final class GroupMonitor implements AutoCloseable {
         Seen last = seen;
         Duration age = Duration.between(last.asOf(), clock.instant());
         Optional<LastError> failure = last.failure();
-        if (failure.isEmpty() && age.compareTo(Window.MAX_GAP) > 0) {
+        if (failure.isEmpty() && age.compareTo(pause.plus(SILENCE_LIMIT)) > 0) {
             String message = "Cannot ask the log: no answer, got: nothing for %d s".formatted(age.toSeconds());
             failure = Optional.of(new LastError(message, last.asOf()));
         }
@@ -101,7 +105,6 @@ public final class GroupMonitor implements AutoCloseable {
 
     private void run() {
         try (admin) {
-            Duration pause = Duration.ZERO;
             while (!stopRequested.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
                 long started = System.nanoTime();
                 look();

@@ -23,7 +23,7 @@ enum Hindrance {
         return switch (reason) {
             case CLAIMING, BUFFER_FULL, RETRY_DUE -> NONE;
             case OPERATOR, RATE -> WANTED;
-            case SINK_DOWN, OUT_OF_RANGE -> TROUBLE;
+            case SINK_DOWN, SINK_SLOW, OUT_OF_RANGE -> TROUBLE;
         };
     }
 }

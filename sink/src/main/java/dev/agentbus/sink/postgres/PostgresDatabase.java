@@ -24,6 +24,9 @@ public final class PostgresDatabase implements AutoCloseable {
 
     private final PostgresSettings settings;
     private @Nullable HikariDataSource pool;
+    /// The pool had no connection to give. It tries again ever more seldom, and we want to know at
+    /// once.
+    private volatile boolean away;
     private boolean closed;
 
     public PostgresDatabase(PostgresSettings settings) {
@@ -35,10 +38,29 @@ public final class PostgresDatabase implements AutoCloseable {
     ///
     /// @throws TransientFailure when there is none within five seconds
     public Connection connection() {
+        HikariDataSource open = pool();
         try {
-            return pool().getConnection();
+            if (away && open.getHikariPoolMXBean().getIdleConnections() == 0) {
+                return withoutPool();
+            }
+            Connection connection = open.getConnection();
+            away = false;
+            return connection;
         } catch (SQLException e) {
+            away = true;
             throw unreachable(e);
+        }
+    }
+
+    private Connection withoutPool() throws SQLException {
+        Connection connection = DriverManager.getConnection(settings.url(), properties());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(limits());
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
         }
     }
 
@@ -94,10 +116,13 @@ public final class PostgresDatabase implements AutoCloseable {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECT_LIMIT.toMillis());
         config.setInitializationFailTimeout(-1);
-        config.setConnectionInitSql(
-                "set statement_timeout = %1$d; set lock_timeout = %1$d; set idle_in_transaction_session_timeout = %2$d"
-                        .formatted(settings.statementLimit().toMillis(), IDLE_LIMIT.toMillis()));
+        config.setConnectionInitSql(limits());
         return config;
+    }
+
+    private String limits() {
+        return "set statement_timeout = %1$d; set lock_timeout = %1$d; set idle_in_transaction_session_timeout = %2$d"
+                .formatted(settings.statementLimit().toMillis(), IDLE_LIMIT.toMillis());
     }
 
     private Properties properties() {

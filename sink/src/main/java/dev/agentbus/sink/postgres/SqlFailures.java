@@ -26,6 +26,11 @@ final class SqlFailures {
         return state.startsWith("42") || FORMAT_REFUSED.contains(state);
     }
 
+    /// Whether the way to the server is gone, or the server does not answer.
+    static boolean isConnection(SQLException e) {
+        return stateOf(e).startsWith("08");
+    }
+
     static boolean isUniqueViolation(SQLException e) {
         return stateOf(e).equals(UNIQUE_VIOLATION);
     }

@@ -70,16 +70,30 @@ final class TableWriter {
 
     private static void copy(Connection connection, String sql, CopyEncoder encoder, List<BatchRows.Row> rows)
             throws SQLException {
-        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         try {
-            copy.writeToCopy(encoder.buffer(), 0, encoder.size());
-            copy.endCopy();
-        } catch (SQLException e) {
-            throw RefusedRow.of(e, rows);
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
+            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+            try {
+                copy.writeToCopy(encoder.buffer(), 0, encoder.size());
+                copy.endCopy();
+            } catch (SQLException e) {
+                breakOff(connection, e);
+                throw RefusedRow.of(e, rows);
+            } finally {
+                if (copy.isActive()) {
+                    copy.cancelCopy();
+                }
             }
+        } catch (SQLException e) {
+            breakOff(connection, e);
+            throw e;
+        }
+    }
+
+    /// The pool doesn't see what happens in a COPY: it would ask a server that does not answer to
+    /// roll back, and wait for that as long again.
+    private static void breakOff(Connection connection, SQLException failure) throws SQLException {
+        if (SqlFailures.isConnection(failure)) {
+            connection.abort(Runnable::run);
         }
     }
 }

@@ -9,24 +9,37 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/// Stands between client and server on loopback and cuts the connection once, where a test says.
+/// Stands between client and server on loopback and breaks the connection once, where a test says.
 final class FaultProxy implements AutoCloseable {
     /// Where the connection is cut.
     enum Cut {
-        NOWHERE,
         /// The server never sees the commit.
-        BEFORE_COMMIT,
+        BEFORE_COMMIT("COMMIT"),
         /// The server commits, the client never hears of it.
-        AFTER_COMMIT
-    }
+        AFTER_COMMIT("COMMIT"),
+        /// Nothing arrives from the first COPY on, and nobody is told.
+        SILENT_FROM_COPY("copy");
 
-    private static final String COMMIT = "COMMIT";
+        private final String message;
+
+        Cut(String message) {
+            this.message = message;
+        }
+
+        private boolean isAt(byte[] buffer, int length) {
+            return new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains(message);
+        }
+    }
 
     private final ServerSocket listener;
     private final int upstreamPort;
-    private final AtomicReference<Cut> cut = new AtomicReference<>(Cut.NOWHERE);
+    private final AtomicReference<@Nullable Cut> cut = new AtomicReference<>();
+    private final CountDownLatch silenceOver = new CountDownLatch(1);
+    private volatile boolean silent;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     FaultProxy(int upstreamPort) throws IOException {
@@ -65,20 +78,39 @@ final class FaultProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (fromClient && isCommit(buffer, read) && cutHere(buffer, read, from, to)) {
+                if (fromClient && isThere(buffer, read) && cutHere(buffer, read, from, to)) {
                     return;
                 }
-                out.write(buffer, 0, read);
+                if (!silent) {
+                    out.write(buffer, 0, read);
+                }
             }
+            if (silent) {
+                silenceOver.await();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         } catch (IOException _cut) {
             // The other direction ends by itself: both sockets are closed.
         }
     }
 
+    private boolean isThere(byte[] buffer, int length) {
+        Cut where = cut.get();
+        return where != null && where.isAt(buffer, length);
+    }
+
     private boolean cutHere(byte[] message, int length, Socket client, Socket server) throws IOException {
-        return switch (cut.getAndSet(Cut.NOWHERE)) {
-            case NOWHERE -> false;
+        return switch (cut.getAndSet(null)) {
+            case null -> false;
             case BEFORE_COMMIT -> true;
+            case SILENT_FROM_COPY -> {
+                silent = true;
+                client.getInputStream().transferTo(OutputStream.nullOutputStream());
+                silent = false;
+                silenceOver.countDown();
+                yield true;
+            }
             case AFTER_COMMIT -> {
                 client.shutdownInput();
                 client.close();
@@ -92,10 +124,6 @@ final class FaultProxy implements AutoCloseable {
                 yield true;
             }
         };
-    }
-
-    private static boolean isCommit(byte[] buffer, int length) {
-        return new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains(COMMIT);
     }
 
     private static void closeQuietly(Socket socket) {

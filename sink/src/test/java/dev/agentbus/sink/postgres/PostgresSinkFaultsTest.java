@@ -34,6 +34,9 @@ class PostgresSinkFaultsTest {
     /// Without prepared statements, so that the proxy sees the text of every commit.
     private static final String WHOLE_TEXT = "?prepareThreshold=0";
 
+    /// The client's own, with the test's settings.
+    private static final Duration SILENCE_LIMIT = Duration.ofSeconds(8);
+
     private PostgresEngine engine;
     private TestDatabase sql;
 
@@ -128,6 +131,25 @@ class PostgresSinkFaultsTest {
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreException(TransientFailure.class)
                 .until(() -> sink.store(batch) instanceof StoreOutcome.Stored);
+    }
+
+    @Test
+    void asksAServerThatWentSilentInACopyNothingMore() throws Exception {
+        try (FaultProxy proxy = new FaultProxy(engine.address().port());
+                PostgresDatabase database = new PostgresDatabase(
+                        sql.settings(sql.url().replaceFirst(":\\d+/", ":" + proxy.port() + "/") + WHOLE_TEXT))) {
+            PostgresSink sink = new PostgresSink(database, CONTRACTS);
+            TestBatches batches = new TestBatches(CONTRACTS, ACTIONS.value()).claim(sink);
+            Batch batch = batches.next(actions(10));
+            proxy.cutOnce(FaultProxy.Cut.SILENT_FROM_COPY);
+            long start = System.nanoTime();
+
+            assertThatThrownBy(() -> sink.store(batch)).isInstanceOf(TransientFailure.class);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(SILENCE_LIMIT.multipliedBy(3).dividedBy(2));
+            storeUntilItSucceeds(sink, batch);
+        }
     }
 
     @Test

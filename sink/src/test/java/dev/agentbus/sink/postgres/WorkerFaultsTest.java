@@ -7,6 +7,7 @@ import dev.agentbus.engine.TemporaryEngines;
 import dev.agentbus.events.EventId;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.contract.Contracts;
+import dev.agentbus.log.EventLog;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Kafka, PostgreSQL and workers as real processes, killed and stopped under load; then every
 /// acknowledged event must be in the table, once. The tables have no primary key here: nothing but
@@ -99,8 +102,15 @@ class WorkerFaultsTest {
     }
 
     private Worker startWorker(PostgresDatabase database) {
+        return startWorker(database, log);
+    }
+
+    private Worker startWorker(PostgresDatabase database, EventLog eventLog) {
         Worker worker = new Worker(
-                log, new PostgresSink(database, topic.contracts()), WorkerSettings.DEFAULT, new SimpleMeterRegistry());
+                eventLog,
+                new PostgresSink(database, topic.contracts()),
+                WorkerSettings.DEFAULT,
+                new SimpleMeterRegistry());
         worker.start();
         return worker;
     }
@@ -263,18 +273,22 @@ class WorkerFaultsTest {
     }
 
     /// Members that join and leave every half second; `-Dstorm.seconds=60` for a whole minute.
-    @Test
-    void goesOnThroughAStormOfRebalancesWithNothingDoubled() throws Exception {
-        try (PostgresDatabase database = new PostgresDatabase(sql.settings());
+    @ParameterizedTest
+    @EnumSource
+    void goesOnThroughAStormOfRebalancesWithNothingDoubled(KafkaSettings.GroupProtocol protocol) throws Exception {
+        KafkaSettings kafka =
+                KafkaSettings.of(ENGINES.kafka().address().toString()).withGroupProtocol(protocol);
+        try (KafkaLog asTheyAgree = new KafkaLog(kafka);
+                PostgresDatabase database = new PostgresDatabase(sql.settings());
                 PostgresDatabase other = new PostgresDatabase(sql.settings())) {
-            Worker steady = startWorker(database);
+            Worker steady = startWorker(database, asTheyAgree);
             awaitProgress(1);
             long end = System.nanoTime()
                     + Duration.ofSeconds(Integer.getInteger("storm.seconds", 10))
                             .toNanos();
             long before = rows();
             for (int passes = 1; System.nanoTime() < end; passes++) {
-                Worker guest = startWorker(other);
+                Worker guest = startWorker(other, asTheyAgree);
                 LockSupport.parkNanos(500_000_000L);
                 guest.stop();
                 if (passes % 10 == 0) {

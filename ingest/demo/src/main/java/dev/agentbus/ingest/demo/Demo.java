@@ -53,6 +53,7 @@ public final class Demo {
             bus.sdk().ifPresent(sdk -> doors.put(Door.SDK, new SdkEntrance(sdk, tally)));
             bus.skills().ifPresent(skills -> doors.put(Door.SKILL, new SkillEntrance(skills, tally)));
             send(doors);
+            awaitAnswers();
         } finally {
             long deadline = System.nanoTime() + closeLimit.toNanos();
             doors.values().forEach(door -> door.close(deadline));
@@ -128,6 +129,21 @@ public final class Demo {
                 return;
             }
             tally.sent(event);
+        }
+    }
+
+    /// Waits for as long as answers come: a machine that is busy with other things is slow, not gone.
+    private void awaitAnswers() {
+        long answered = -1;
+        long deadline = 0;
+        while (!stopping && tally.answered() < tally.sent()) {
+            if (tally.answered() != answered) {
+                answered = tally.answered();
+                deadline = System.nanoTime() + closeLimit.toNanos();
+            } else if (System.nanoTime() - deadline > 0) {
+                return;
+            }
+            LockSupport.parkNanos(LONGEST_NAP_NANOS);
         }
     }
 

@@ -62,6 +62,12 @@ final class Tally {
         return refused.sum();
     }
 
+    /// Acknowledged or refused.
+    long answered() {
+        return refusedSoFar()
+                + acknowledged.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
     Map<Door, Long> byDoor() {
         Map<Door, Long> counts = new EnumMap<>(Door.class);
         acknowledged.forEach((door, count) -> counts.put(door, count.sum()));

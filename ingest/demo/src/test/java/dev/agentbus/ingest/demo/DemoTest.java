@@ -52,7 +52,7 @@ class DemoTest {
     @Test
     void sendsAgainWhatTheBusCannotHoldYet() {
         AtomicInteger asked = new AtomicInteger();
-        try (OpenDoor bus = OpenDoor.open(spool, door -> failing(door, asked, 40))) {
+        try (OpenDoor bus = OpenDoor.open(spool, door -> failing(door, asked, 5))) {
             DemoReport report = new Demo(settings(500, Optional.empty(), HURRY), bus.address()).run();
 
             assertThat(report.isWhole()).isTrue();
