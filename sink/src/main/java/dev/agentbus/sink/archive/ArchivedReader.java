@@ -1,6 +1,7 @@
 package dev.agentbus.sink.archive;
 
 import dev.agentbus.events.TopicName;
+import dev.agentbus.events.TransientFailure;
 import dev.agentbus.log.AssignmentListener;
 import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.LogPartition;
@@ -64,11 +65,26 @@ final class ArchivedReader implements LogReader {
     @Override
     public List<LogRecord> poll(Duration limit) {
         List<LogRecord> records = new ArrayList<>();
+        try {
+            read(records);
+        } catch (TransientFailure e) {
+            // What was read before must not be lost; the next poll meets the same failure.
+            if (records.isEmpty()) {
+                throw e;
+            }
+        }
+        if (records.isEmpty()) {
+            rest(limit);
+        }
+        return records;
+    }
+
+    private void read(List<LogRecord> records) {
         long bytes = 0;
         while (records.size() < maxRecords && bytes < POLL_BYTES && !wakeups.tryAcquire()) {
             Optional<LogPartition> next = nextPartition();
             if (next.isEmpty()) {
-                break;
+                return;
             }
             LogRecord record = next(next.get());
             if (record != null) {
@@ -76,10 +92,6 @@ final class ArchivedReader implements LogReader {
                 bytes += record.value() == null ? 0 : record.value().length;
             }
         }
-        if (records.isEmpty()) {
-            rest(limit);
-        }
-        return records;
     }
 
     private Optional<LogPartition> nextPartition() {

@@ -67,6 +67,9 @@ final class SegmentCursor implements AutoCloseable {
         } catch (PermanentFailure e) {
             broken.accept(file, "it is missing");
             return;
+        } catch (TransientFailure e) {
+            Files.deleteIfExists(copy);
+            throw e;
         }
         ObjectStore.Stat found = Checksum.of(copy);
         if (!found.equals(file.stat())) {

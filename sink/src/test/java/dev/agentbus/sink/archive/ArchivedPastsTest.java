@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentbus.events.Header;
 import dev.agentbus.events.PermanentFailure;
+import dev.agentbus.events.TransientFailure;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
 import dev.agentbus.log.ReaderSettings;
@@ -19,9 +20,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,7 @@ class ArchivedPastsTest {
     private Path folder;
 
     private final List<String> downloads = new ArrayList<>();
+    private final Set<String> away = new HashSet<>();
     private ArchiveWorld world;
     private ArchivedPasts pasts;
 
@@ -51,7 +55,7 @@ class ArchivedPastsTest {
                 where -> new Archive(
                         where.isPresent()
                                 ? new FolderStore(Path.of(where.get()))
-                                : new CountingStore(world.store(), downloads)),
+                                : new CountingStore(world.store(), downloads, away)),
                 folder.resolve("copies"));
         pasts.start();
     }
@@ -165,6 +169,24 @@ class ArchivedPastsTest {
         read(past);
 
         assertThat(past.broken()).containsExactly(key + ": it is missing");
+    }
+
+    @Test
+    void losesNothingWhenTheStoreGoesAwayWhileItReads() {
+        ArchivedPast past = past(TimeRange.ALL);
+        away.add("/hour=15/");
+
+        try (LogReader reader = past.reader(ReaderSettings.withoutGroup())) {
+            reader.assign(past.ranges().keySet());
+            List<Long> before = offsets(reader.poll(Duration.ZERO));
+            assertThatThrownBy(() -> reader.poll(Duration.ZERO)).isInstanceOf(TransientFailure.class);
+            away.clear();
+            List<Long> after = offsets(reader.poll(Duration.ZERO));
+
+            assertThat(before).hasSize(50).startsWith(0L).endsWith(49L);
+            assertThat(after).hasSize(22).startsWith(50L).endsWith(71L);
+            assertThat(past.broken()).isEmpty();
+        }
     }
 
     @Test

@@ -1,11 +1,13 @@
 package dev.agentbus.sink.archive;
 
+import dev.agentbus.events.TransientFailure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/// Remembers which objects were downloaded.
-record CountingStore(ObjectStore store, List<String> downloads) implements ObjectStore {
+/// Remembers which objects were downloaded, and does not reach those whose names hold what is away.
+record CountingStore(ObjectStore store, List<String> downloads, Set<String> away) implements ObjectStore {
     @Override
     public String place() {
         return store.place();
@@ -38,6 +40,9 @@ record CountingStore(ObjectStore store, List<String> downloads) implements Objec
 
     @Override
     public void download(String key, Path to) {
+        if (away.stream().anyMatch(key::contains)) {
+            throw new TransientFailure("Cannot use archive: the store is away, got: " + key);
+        }
         downloads.add(key);
         store.download(key, to);
     }
