@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
 import tools.jackson.databind.JsonNode;
 
 /// Somebody who is told of alerts: takes what comes, after the trouble it was told to make.
@@ -23,13 +24,25 @@ final class AlertReceiver implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Taken> taken = new ArrayList<>();
     private final Deque<Trouble> troubles = new ArrayDeque<>();
+    private volatile IntFunction<Ending> endings = _ -> HttpExchange::close;
     private int requests;
+
+    /// How a request that is taken comes to its answer.
+    interface Ending {
+        /// @param exchange closing it sends the answer
+        void of(HttpExchange exchange) throws IOException;
+    }
 
     /// A request that was answered with 202.
     record Taken(Map<String, String> headers, byte[] body) {
         JsonNode json() {
             return RunningBus.JSON.readTree(body);
         }
+    }
+
+    /// @param others by the number of the request, from 1 on
+    void endings(IntFunction<Ending> others) {
+        endings = others;
     }
 
     /// What comes instead of a 202.
@@ -62,7 +75,8 @@ final class AlertReceiver implements AutoCloseable {
     }
 
     private void take(HttpExchange exchange) throws IOException {
-        Trouble trouble = answer(exchange);
+        Numbered answer = answer(exchange);
+        Trouble trouble = answer.trouble();
         if (trouble.status() == 0) {
             try {
                 closed.await();
@@ -73,10 +87,12 @@ final class AlertReceiver implements AutoCloseable {
         }
         trouble.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(trouble.status(), -1);
-        exchange.close();
+        endings.apply(answer.number()).of(exchange);
     }
 
-    private synchronized Trouble answer(HttpExchange exchange) throws IOException {
+    private record Numbered(int number, Trouble trouble) {}
+
+    private synchronized Numbered answer(HttpExchange exchange) throws IOException {
         requests++;
         Map<String, String> headers = new LinkedHashMap<>();
         exchange.getRequestHeaders()
@@ -85,9 +101,9 @@ final class AlertReceiver implements AutoCloseable {
         Trouble trouble = troubles.pollFirst();
         if (trouble == null) {
             taken.add(new Taken(headers, body));
-            return new Trouble(202, Map.of());
+            return new Numbered(requests, new Trouble(202, Map.of()));
         }
-        return trouble;
+        return new Numbered(requests, trouble);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +21,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -39,7 +38,6 @@ import tools.jackson.databind.JsonNode;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class AlertsIT {
     private static final Duration SOON = Duration.ofMinutes(2);
-    private static final int SLICE = 2_000;
     private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
 
     @TempDir
@@ -70,7 +68,8 @@ final class AlertsIT {
                         "whsec_" + Base64.getEncoder().encodeToString(KEY)));
         Instant middle = day.at("08:05:00");
         List<Happening> all = day.happenings();
-        publish(all.stream().filter(each -> each.time().isBefore(middle)).toList());
+        GeneratedDay.publish(
+                bus, all.stream().filter(each -> each.time().isBefore(middle)).toList());
         await("the incident at 8").atMost(SOON).until(() -> active().contains("error-rate-critical"));
 
         // Whoever was being told just then may be told again: that window is in the docs, and not meant here.
@@ -81,7 +80,8 @@ final class AlertsIT {
         bus.kill();
         bus.startAgain();
 
-        publish(all.stream().filter(each -> !each.time().isBefore(middle)).toList());
+        GeneratedDay.publish(
+                bus, all.stream().filter(each -> !each.time().isBefore(middle)).toList());
         await("the end of the last incident")
                 .atMost(SOON)
                 .until(() -> changes().size() >= day.plan().size());
@@ -125,21 +125,6 @@ final class AlertsIT {
                 """.formatted(PAGER.url(), CHAT.url(), HOOK.url());
     }
 
-    private static void publish(List<Happening> happenings) {
-        for (int first = 0; first < happenings.size(); first += SLICE) {
-            Map<String, StringBuilder> byTopic = new TreeMap<>();
-            happenings
-                    .subList(first, Math.min(happenings.size(), first + SLICE))
-                    .forEach(each -> byTopic.computeIfAbsent(each.topic(), _ -> new StringBuilder())
-                            .append(each.json())
-                            .append('\n'));
-            byTopic.forEach((topic, lines) -> assertThat(
-                            bus.post("/v1/events/" + topic, "application/x-ndjson", lines.toString())
-                                    .statusCode())
-                    .isEqualTo(202));
-        }
-    }
-
     private static List<String> active() {
         List<String> active = new ArrayList<>();
         bus.getJson("/api/alerts")
@@ -149,25 +134,9 @@ final class AlertsIT {
     }
 
     private static List<String> changes() throws SQLException {
-        List<String> changes = new ArrayList<>();
-        try (var connection = bus.postgres();
-                var statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select rule, transition, created_at from agent_alerts")) {
-            while (rows.next()) {
-                changes.add("%s %s %s"
-                        .formatted(
-                                rows.getString(1),
-                                rows.getString(2),
-                                rows.getTimestamp(3).toInstant()));
-            }
+        try (Connection connection = bus.postgres()) {
+            return AlertRig.changes(connection, day);
         }
-        return changes;
-    }
-
-    private static List<String> planned() {
-        return day.plan().stream()
-                .map(each -> "%s %s %s".formatted(each.rule(), each.change(), each.at()))
-                .toList();
     }
 
     private static List<Expected> plannedNotices() {
@@ -178,7 +147,7 @@ final class AlertsIT {
     @Order(1)
     void firesAndResolvesWhenThePlanSaysAndAtNoOtherTime() throws SQLException {
         assertThat(day.happenings()).hasSize(GeneratedDay.EVENTS);
-        assertThat(changes()).containsExactlyInAnyOrderElementsOf(planned());
+        assertThat(changes()).containsExactlyInAnyOrderElementsOf(day.planned());
         assertThat(active()).isEmpty();
     }
 
@@ -258,7 +227,7 @@ final class AlertsIT {
                                 each.path("rule").asString(),
                                 each.path("transition").asString(),
                                 Instant.parse(each.path("timestamp").asString()))));
-        assertThat(found).containsExactlyInAnyOrderElementsOf(planned());
+        assertThat(found).containsExactlyInAnyOrderElementsOf(day.planned());
         assertThat(PAGER.requests() + CHAT.requests() + HOOK.requests()).isEqualTo(before);
     }
 

@@ -1,17 +1,22 @@
 package dev.agentbus.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /// A day of a fleet, 60,000 events, with incidents in it. When an incident begins and what it must lead
 /// to is planned here by hand, from what the shipped rules promise in words, and knows nothing of how
 /// they are evaluated.
 final class GeneratedDay {
     static final int EVENTS = 60_000;
+    private static final int SLICE = 2_000;
     private static final int AGENTS = 12;
     private static final int ACTIONS = 5;
 
@@ -34,6 +39,36 @@ final class GeneratedDay {
         plant();
         usualBusiness(EVENTS - happenings.size());
         happenings.sort(Comparator.comparing(Happening::time));
+    }
+
+    /// Through the front door, in slices.
+    static void publish(RunningBus bus, List<Happening> happenings) {
+        for (int first = 0; first < happenings.size(); first += SLICE) {
+            Map<String, StringBuilder> byTopic = new TreeMap<>();
+            happenings
+                    .subList(first, Math.min(happenings.size(), first + SLICE))
+                    .forEach(each -> byTopic.computeIfAbsent(each.topic(), _ -> new StringBuilder())
+                            .append(each.json())
+                            .append('\n'));
+            byTopic.forEach((topic, lines) -> assertThat(
+                            bus.post("/v1/events/" + topic, "application/x-ndjson", lines.toString())
+                                    .statusCode())
+                    .isEqualTo(202));
+        }
+    }
+
+    /// Those from one time of the day, inclusive, to another.
+    List<Happening> between(String from, String to) {
+        return happenings.stream()
+                .filter(each -> !each.time().isBefore(at(from)) && each.time().isBefore(at(to)))
+                .toList();
+    }
+
+    /// The plan in words, as [AlertRig#changes] gives what was found.
+    List<String> planned() {
+        return plan.stream()
+                .map(each -> "%s %s %s".formatted(each.rule(), each.change(), each.at()))
+                .toList();
     }
 
     /// In the order of their times.

@@ -30,6 +30,22 @@ final class PatternEvaluationTest {
         }
     }
 
+    /// Four tasks under each correlation id, one after the other and beside each other.
+    @ParameterizedTest
+    @ValueSource(longs = {101, 102, 103})
+    void findsTheSameWhereTasksShareACorrelationId(long seed) {
+        Workload workload = Workload.of(seed, 4);
+        try (PatternRig rig = PatternRig.of(workload)) {
+            List<KnownPattern> found = await().atMost(SOON).until(rig::settled, patterns -> !patterns.isEmpty());
+            Score score = Score.of(workload, found);
+
+            System.out.printf("seed %d, shared: %s%n", seed, score);
+            assertThat(score.precision()).as(score.toString()).isGreaterThanOrEqualTo(0.9);
+            assertThat(score.recall()).as(score.toString()).isGreaterThanOrEqualTo(0.9);
+            assertThat(score.troubles()).as(score.toString()).isEqualTo(3);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {101, 102, 103})
     void recommendsTheRightWayForTasksThatNobodyHasDoneYet(long seed) {

@@ -73,6 +73,7 @@ final class PatternsIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(versions(learnt())).isEqualTo(before));
         assertThat(stored()).isEqualTo(before);
         demandRecommendations();
+        demandWhatOmnidashAsksFor();
     }
 
     private static void demandRecommendations() {
@@ -91,6 +92,54 @@ final class PatternsIT {
         assertThat(isRight(task, told)).isTrue();
         assertThat(bus.cli("recommend", task.prompt()).orFail().out())
                 .contains("1. ", "succeeded", "like \"", task.expected().steps().getFirst());
+    }
+
+    private static void demandWhatOmnidashAsksFor() {
+        String at = "/api/intelligence/patterns";
+        JsonNode own = bus.getJson("/api/patterns?limit=200").path("patterns");
+
+        JsonNode summary = bus.getJson(at + "/summary");
+        assertThat(summary.path("total_patterns").asInt()).isEqualTo(own.size());
+        assertThat(summary.propertyNames()).contains("languages", "unique_executions");
+        assertThat(summary.path("languages").isNull()).isTrue();
+        assertThat(summary.path("unique_executions").isNull()).isTrue();
+        assertThat(bus.getJson(at + "/by-language").toString())
+                .isEqualTo("[{\"language\":null,\"pattern_count\":%d}]".formatted(own.size()));
+
+        JsonNode listed = bus.getJson(at + "/list?limit=2&offset=1");
+        assertThat(listed).hasSize(2);
+        JsonNode second = own.path(1);
+        assertThat(listed.path(0).path("id")).isEqualTo(second.path("patternId"));
+        assertThat(listed.path(0).path("usage")).isEqualTo(second.path("support"));
+        assertThat(listed.path(0).path("quality")).isEqualTo(second.path("quality"));
+        assertThat(listed.path(0).path("category")).isEqualTo(second.path("type"));
+        assertThat(listed.path(0).path("trend").isNull()).isTrue();
+        assertThat(listed.path(0).path("trendPercentage").isNull()).isTrue();
+        JsonNode recent = bus.getJson(at + "/recent?limit=2").path(1);
+        assertThat(recent.path("pattern_name")).isEqualTo(second.path("name"));
+        assertThat(recent.path("correlation_id"))
+                .isEqualTo(second.path("traces").path(0));
+
+        JsonNode details = bus.getJson(at + "/" + second.path("patternId").asString() + "/details");
+        assertThat(details.path("usageExamples")).hasSameSizeAs(second.path("traces"));
+        assertThat(bus.get(at + "/nobody/details").statusCode()).isEqualTo(404);
+        assertThat(bus.get(at + "/list?limit=0").statusCode()).isEqualTo(400);
+        assertThat(bus.get(at + "/relationships").statusCode()).isEqualTo(404);
+        demandTrends(at);
+    }
+
+    /// Every recommendation of this process was asked for by this test, since the bus was started again.
+    private static void demandTrends(String at) {
+        int asked = WORKLOAD.heldOut().size() + 2;
+        JsonNode performance = bus.getJson(at + "/performance?timeWindow=7d").path(0);
+        assertThat(performance.path("totalManifests").asInt()).isEqualTo(asked);
+        assertThat(performance.path("avgPatterns").asDouble()).isPositive();
+        long answers = 0;
+        for (JsonNode period : bus.getJson(at + "/trends")) {
+            answers += period.path("manifestsGenerated").asLong();
+            assertThat(period.path("avgQueryTimeMs").asDouble()).isPositive();
+        }
+        assertThat(answers).isEqualTo(asked);
     }
 
     private static boolean isRight(Workload.HeldOut task, JsonNode answer) {

@@ -37,7 +37,7 @@ public final class RunningBus implements AutoCloseable {
     private final Map<String, String> environment;
     private final List<String> arguments;
     private final HttpClient client = HttpClient.newHttpClient();
-    private @Nullable Process process;
+    private volatile @Nullable Process process;
 
     private RunningBus(Path data, Map<String, String> environment, List<String> arguments) {
         this.data = data;
@@ -64,6 +64,13 @@ public final class RunningBus implements AutoCloseable {
         return bus;
     }
 
+    /// A process that does chosen work against the engines that the environment names.
+    static RunningBus serve(Path data, Map<String, String> environment, String roles) {
+        RunningBus bus = new RunningBus(data, environment, List.of("--roles", roles));
+        bus.startAgain();
+        return bus;
+    }
+
     /// Starts the bus on the same folder and ports as before, and returns when it says that it is
     /// ready.
     public void startAgain() {
@@ -82,8 +89,9 @@ public final class RunningBus implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
             builder.environment().putAll(environment);
-            process = builder.start();
-            awaitReady(process, output);
+            Process started = builder.start();
+            process = started;
+            awaitReady(started, output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -132,6 +140,11 @@ public final class RunningBus implements AutoCloseable {
         return "127.0.0.1:" + kafkaPort;
     }
 
+    boolean isRunning() {
+        Process started = process;
+        return started != null && started.isAlive();
+    }
+
     /// How many records a topic holds, by the offsets of its partitions; 0 when there is none of that
     /// name.
     long recordsIn(String topic) {
@@ -146,10 +159,11 @@ public final class RunningBus implements AutoCloseable {
     }
 
     private Process running() {
-        if (process == null) {
+        Process started = process;
+        if (started == null) {
             throw new IllegalStateException("the bus was never started");
         }
-        return process;
+        return started;
     }
 
     /// The command line, told where this bus keeps its things.
@@ -240,6 +254,11 @@ public final class RunningBus implements AutoCloseable {
         awaitEnd();
     }
 
+    /// Freezes the process, or lets it go on.
+    void signal(String name) {
+        Tool.run(List.of("kill", "-" + name, Long.toString(pid()))).orFail();
+    }
+
     private int awaitEnd() {
         try {
             if (!running().waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
@@ -257,7 +276,7 @@ public final class RunningBus implements AutoCloseable {
 
     @Override
     public void close() {
-        if (process != null && process.isAlive()) {
+        if (isRunning()) {
             stop();
         }
     }

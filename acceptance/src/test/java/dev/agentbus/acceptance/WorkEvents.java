@@ -41,24 +41,34 @@ final class WorkEvents {
     private final Random random;
     private final String prefix;
     private final Instant start;
+    private final int together;
     private final List<Said> said = new ArrayList<>();
     private int traces;
+    private Shared shared = new Shared("", "", Instant.MIN, Instant.MIN);
 
-    WorkEvents(Random random, String prefix, Instant start) {
+    /// The task before, of the same correlation id.
+    private record Shared(String correlation, String agent, Instant begun, Instant ended) {}
+
+    /// @param together tasks that share one correlation id: the second follows the first, the third runs beside the
+    ///     second, by another agent, the fourth follows it
+    WorkEvents(Random random, String prefix, Instant start, int together) {
         this.random = random;
         this.prefix = prefix;
         this.start = start;
+        this.together = together;
     }
 
     List<Said> inOrder() {
         return said.stream().sorted(Comparator.comparing(Said::time)).toList();
     }
 
-    /// @return its id
+    /// @return its correlation id
     String trace(String prompt, String taskType, List<Done> steps, boolean success) {
-        String trace = "%s-%05d-%08x".formatted(prefix, traces++, random.nextInt());
-        String agent = AGENTS.get(random.nextInt(AGENTS.size()));
-        Instant time = start.plusSeconds(random.nextInt(86_400));
+        int place = traces % together;
+        Shared begun = begun(place);
+        String trace = begun.correlation();
+        String agent = begun.agent();
+        Instant time = begun.begun();
         boolean listed = traces % 3 == 0;
         ObjectNode task = opening(trace, agent);
         ArrayNode list = listed ? task.putArray("steps") : JSON.createArrayNode();
@@ -83,7 +93,24 @@ final class WorkEvents {
                         .toString(),
                 task,
                 time.plus(Duration.ofMillis(40)));
+        shared = new Shared(trace, agent, begun.begun(), time.plus(Duration.ofMillis(40)));
         return trace;
+    }
+
+    private Shared begun(int place) {
+        String trace = "%s-%05d-%08x".formatted(prefix, traces++, random.nextInt());
+        String agent = AGENTS.get(random.nextInt(AGENTS.size()));
+        Instant time = start.plusSeconds(random.nextInt(86_400));
+        Shared before = shared;
+        return switch (place) {
+            case 0 -> new Shared(trace, agent, time, time);
+            case 2 -> {
+                String other = AGENTS.get((AGENTS.indexOf(before.agent()) + 1) % AGENTS.size());
+                yield new Shared(before.correlation(), other, before.begun().plusSeconds(1), time);
+            }
+            default ->
+                new Shared(before.correlation(), before.agent(), before.ended().plusMillis(500), time);
+        };
     }
 
     private record Act(String subject, long millis, Instant time) {}

@@ -32,13 +32,18 @@ final class Workload {
     private final List<Planted> planted = new ArrayList<>();
     private final List<HeldOut> heldOut = new ArrayList<>();
 
-    private Workload(long seed, Instant start) {
+    private Workload(long seed, Instant start, int together) {
         this.random = new Random(seed);
-        this.events = new WorkEvents(random, "w" + seed, start);
+        this.events = new WorkEvents(random, "w" + seed, start, together);
     }
 
     static Workload of(long seed) {
-        Workload workload = new Workload(seed, Instant.parse("2026-11-20T06:00:00Z"));
+        return of(seed, 1);
+    }
+
+    /// @param together tasks under one correlation id
+    static Workload of(long seed, int together) {
+        Workload workload = new Workload(seed, Instant.parse("2026-11-20T06:00:00Z"), together);
         workload.plant();
         return workload;
     }

@@ -55,7 +55,7 @@ final class AlertDeliveries implements AutoCloseable {
     }
 
     /// A destination at one moment.
-    record Standing(Destination destination, long sent, long silenced, WorkerStatus status) {}
+    record Standing(Destination destination, long sent, long silenced, long skipped, WorkerStatus status) {}
 
     AlertDeliveries(Ground ground, RulesFile rules, AlertBoard board, Assembly assembly) {
         this.ground = ground;
@@ -110,8 +110,9 @@ final class AlertDeliveries implements AutoCloseable {
             Worker worker = new Worker(
                     ground.eventLog(),
                     delivery.once(ground.effects()),
-                    WorkerSettings.ofGroup(delivery.group())
-                            .withMarks(ground.folder().marks()),
+                    // Without marks of what was in hand at a death: no notice kills a process, and one that
+                    // was in hand at several deaths is not to be given up.
+                    WorkerSettings.ofGroup(delivery.group()),
                     HANDLING,
                     assembly.meters());
             worker.start();
@@ -154,6 +155,7 @@ final class AlertDeliveries implements AutoCloseable {
                         each.delivery().destination(),
                         each.delivery().sent(),
                         each.delivery().silenced(),
+                        each.delivery().skipped(),
                         each.worker().status()))
                 .toList();
     }

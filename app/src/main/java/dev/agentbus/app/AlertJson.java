@@ -81,6 +81,7 @@ final class AlertJson {
                 .put("waiting", standing.status().lag())
                 .put("sent", standing.sent())
                 .put("silenced", standing.silenced())
+                .put("skipped", standing.skipped())
                 .put("deadLettered", standing.status().total().deadLettered());
         standing.status()
                 .lastError()

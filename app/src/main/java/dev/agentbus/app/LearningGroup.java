@@ -4,6 +4,7 @@ import dev.agentbus.process.WorkerSettings;
 import dev.agentbus.process.patterns.PatternGroup;
 import dev.agentbus.process.patterns.PatternLibrary;
 import io.micrometer.core.instrument.Gauge;
+import java.time.Clock;
 import java.util.Optional;
 
 /// The reader that learns patterns, and the library that recommends them.
@@ -19,8 +20,12 @@ final class LearningGroup {
         Gauge.builder("agentbus_patterns_known", library, PatternLibrary::size)
                 .strongReference(true)
                 .register(assembly.meters());
-        PatternRoutes routes = new PatternRoutes(library, group);
-        assembly.door().mount("/api/patterns", routes).mount("/api/recommendations", routes.recommendations());
+        RecommendationCounts recommended = new RecommendationCounts(Clock.systemUTC());
+        PatternRoutes routes = new PatternRoutes(library, group, recommended);
+        assembly.door()
+                .mount("/api/patterns", routes)
+                .mount("/api/recommendations", routes.recommendations())
+                .mount("/api/intelligence/patterns", new OmnidashPatternRoutes(library, recommended));
     }
 
     private static PatternGroup start(Assembly assembly, Ground ground, PatternLibrary library) {

@@ -63,7 +63,7 @@ final class PatternJson {
         texts.forEach(array::add);
     }
 
-    private static void number(ObjectNode node, String name, double value) {
+    static void number(ObjectNode node, String name, double value) {
         if (Double.isFinite(value)) {
             node.put(name, Math.round(value * 10_000) / 10_000.0);
         } else {

@@ -25,11 +25,14 @@ final class PatternRoutes implements HttpService {
 
     private final PatternLibrary library;
     private final Optional<PatternGroup> group;
+    private final RecommendationCounts recommended;
 
     /// @param group what learns in this process
-    PatternRoutes(PatternLibrary library, Optional<PatternGroup> group) {
+    /// @param recommended is told of each answer
+    PatternRoutes(PatternLibrary library, Optional<PatternGroup> group, RecommendationCounts recommended) {
         this.library = library;
         this.group = group;
+        this.recommended = recommended;
     }
 
     @Override
@@ -61,9 +64,7 @@ final class PatternRoutes implements HttpService {
         String id = request.path().pathParameters().get("id");
         Optional<KnownPattern> found = library.find(id);
         if (found.isEmpty()) {
-            response.status(Status.NOT_FOUND_404)
-                    .header(HeaderValues.CONTENT_TYPE_JSON)
-                    .send(Json.error("unknown pattern", "Cannot show pattern: nobody has published it, got: " + id));
+            unknown(response, id);
             return;
         }
         ObjectNode body = Json.MAPPER.createObjectNode();
@@ -86,11 +87,13 @@ final class PatternRoutes implements HttpService {
         }
         TaskText task = new TaskText(prompt, text(request, "task_type"));
         long begun = System.nanoTime();
-        List<Recommendation> recommended = library.recommend(task, limit.get());
+        List<Recommendation> fitting = library.recommend(task, limit.get());
         List<Recommendation> warnings = library.warn(task, limit.get());
         ObjectNode body = opening();
-        body.put("tookMs", (System.nanoTime() - begun) / 1_000_000.0);
-        write(body.putArray("recommendations"), recommended);
+        double millis = (System.nanoTime() - begun) / 1_000_000.0;
+        recommended.answered(fitting.size() + warnings.size(), millis);
+        body.put("tookMs", millis);
+        write(body.putArray("recommendations"), fitting);
         write(body.putArray("warnings"), warnings);
         response.header(HeaderValues.CONTENT_TYPE_JSON).send(body.toString());
     }
@@ -109,12 +112,18 @@ final class PatternRoutes implements HttpService {
         return body;
     }
 
-    private static String text(ServerRequest request, String name) {
+    static void unknown(ServerResponse response, String id) {
+        response.status(Status.NOT_FOUND_404)
+                .header(HeaderValues.CONTENT_TYPE_JSON)
+                .send(Json.error("unknown pattern", "Cannot show pattern: nobody has published it, got: " + id));
+    }
+
+    static String text(ServerRequest request, String name) {
         return request.query().first(name).asOptional().orElse("");
     }
 
     /// Empty when it has answered already.
-    private static Optional<Integer> limit(ServerRequest request, int fallback, int most, ServerResponse response) {
+    static Optional<Integer> limit(ServerRequest request, int fallback, int most, ServerResponse response) {
         String given = text(request, "limit");
         if (given.isEmpty()) {
             return Optional.of(fallback);
@@ -129,7 +138,7 @@ final class PatternRoutes implements HttpService {
         return Optional.empty();
     }
 
-    private static void refuse(ServerResponse response, String message) {
+    static void refuse(ServerResponse response, String message) {
         response.status(Status.BAD_REQUEST_400)
                 .header(HeaderValues.CONTENT_TYPE_JSON)
                 .send(Json.error("bad_request", message));

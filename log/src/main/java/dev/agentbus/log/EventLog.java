@@ -8,6 +8,11 @@ public interface EventLog extends AutoCloseable {
     /// A new appender; the caller closes it.
     LogAppender appender();
 
+    /// A new appender that shuts out all earlier ones of this name; the caller closes it.
+    ///
+    /// @throws dev.agentbus.events.TransientFailure when the log can't be reached
+    SoleAppender soleAppender(String name);
+
     /// A new reader; the caller closes it.
     LogReader reader(ReaderSettings settings);
 

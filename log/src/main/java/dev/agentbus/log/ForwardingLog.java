@@ -10,6 +10,11 @@ public interface ForwardingLog extends EventLog {
     }
 
     @Override
+    default SoleAppender soleAppender(String name) {
+        return log().soleAppender(name);
+    }
+
+    @Override
     default LogReader reader(ReaderSettings settings) {
         return log().reader(settings);
     }

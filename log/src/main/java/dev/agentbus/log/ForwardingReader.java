@@ -38,6 +38,11 @@ public interface ForwardingReader extends LogReader {
     }
 
     @Override
+    default long position(LogPartition partition) {
+        return reader().position(partition);
+    }
+
+    @Override
     default void pause(Collection<LogPartition> partitions) {
         reader().pause(partitions);
     }

@@ -30,6 +30,9 @@ public interface LogReader extends AutoCloseable {
     ///     usable
     List<LogRecord> poll(Duration limit);
 
+    /// The offset from which the next poll goes on: behind what was polled, and behind what is no record.
+    long position(LogPartition partition);
+
     void seek(LogPartition partition, long offset);
 
     void pause(Collection<LogPartition> partitions);

@@ -409,6 +409,46 @@ public abstract class EventLogContract extends ReaderHealthContract {
     }
 
     @Test
+    void letsTheLatestSoleAppenderWriteAndNoEarlierOne() {
+        TopicName topic = topic(1);
+        String name = name("sole");
+        SoleAppender first = open(log().soleAppender(name));
+        SoleAppender other = open(log().soleAppender(name("sole")));
+        first.append(List.of(record(topic, "k", "1"), record(topic, "k", "2")));
+
+        SoleAppender second = open(log().soleAppender(name));
+
+        assertThatThrownBy(() -> first.append(List.of(record(topic, "k", "late"))))
+                .isInstanceOf(ShutOut.class);
+        assertThatThrownBy(() -> first.append(List.of(record(topic, "k", "later"))))
+                .isInstanceOf(ShutOut.class);
+        second.append(List.of(record(topic, "k", "3")));
+        other.append(List.of(record(topic, "k", "4")));
+        assertThat(read(topic, 4)).extracting(LogFixture::text).containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
+    void standsBehindTheLastRecordAndWhatIsNoneOnceAllIsRead() {
+        TopicName topic = topic(1);
+        LogPartition partition = new LogPartition(topic, 0);
+        open(log().soleAppender(name("sole"))).append(List.of(record(topic, "k", "1")));
+        LogReader reader = open(log().reader(ReaderSettings.withoutGroup()));
+        reader.assign(List.of(partition));
+        reader.seek(partition, 0);
+
+        await().until(() -> {
+            reader.poll(TURN);
+            return reader.position(partition) >= end(reader, partition);
+        });
+
+        assertThat(reader.position(partition)).isEqualTo(end(reader, partition));
+    }
+
+    private static long end(LogReader reader, LogPartition partition) {
+        return reader.endOffsets(List.of(partition)).getOrDefault(partition, -1L);
+    }
+
+    @Test
     void namesItsCluster() {
         log().check();
 

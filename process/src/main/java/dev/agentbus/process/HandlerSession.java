@@ -28,7 +28,7 @@ final class HandlerSession implements Session {
     private static final Duration REVOKE_LIMIT = Duration.ofSeconds(10);
 
     private final LogReader reader;
-    private final EventHandler handler;
+    private final HandlerCall call;
     private final HandlerSettings settings;
     private final WorkerParts parts;
     private final Lane hands;
@@ -44,7 +44,7 @@ final class HandlerSession implements Session {
     /// @param hands closed with the session
     HandlerSession(LogReader reader, EventHandler handler, HandlerSettings settings, WorkerParts parts, Lane hands) {
         this.reader = reader;
-        this.handler = handler;
+        this.call = new HandlerCall(handler, parts);
         this.settings = settings;
         this.parts = parts;
         this.hands = hands;
@@ -155,35 +155,8 @@ final class HandlerSession implements Session {
 
     /// On one of the hands.
     private Runnable handle(Dispatcher.Task task) {
-        int mark = parts.guard().take(List.of(task.entry().record()));
-        long begun = parts.time().now();
-        Dispatcher.Outcome outcome;
-        try {
-            handler.handle(task.entry().event(), Handling.of(task.entry().record(), task.attempt()));
-            parts.counters().took(parts.time().now() - begun);
-            outcome = new Dispatcher.Outcome.Done();
-        } catch (Exception e) {
-            outcome = new Dispatcher.Outcome.Failed(e, health());
-        } catch (StackOverflowError | LinkageError | AssertionError e) {
-            Exception failure = new IllegalStateException("Cannot handle event: the handler broke, got: " + e, e);
-            outcome = new Dispatcher.Outcome.Failed(failure, health());
-        } finally {
-            parts.guard().release(mark);
-        }
-        Dispatcher.Outcome ending = outcome;
-        return () -> ended(task, ending);
-    }
-
-    private EventHandler.Health health() {
-        try {
-            return handler.health();
-        } catch (RuntimeException e) {
-            log.atWarn()
-                    .addKeyValue("group", parts.settings().group())
-                    .setCause(e)
-                    .log("Health could not be asked");
-            return EventHandler.Health.UNKNOWN;
-        }
+        Dispatcher.Outcome outcome = call.make(task);
+        return () -> ended(task, outcome);
     }
 
     private void ended(Dispatcher.Task task, Dispatcher.Outcome outcome) {

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +25,6 @@ final class SinkSession implements Session {
     /// How long a revocation waits for a running store; well below any rebalance timeout. Fencing
     /// covers the rest.
     private static final Duration REVOKE_LIMIT = Duration.ofSeconds(10);
-    /// When a call of the sink takes longer, people are told: its own limits may be far off.
-    private static final Duration SLOW_LIMIT = Duration.ofSeconds(10);
 
     private final ConsumerId consumer;
     private final LogReader reader;
@@ -36,13 +34,12 @@ final class SinkSession implements Session {
     private final Ownership ownership;
     private final BatchBuffer buffer;
     private final RateLimit rate;
-    private final BackOff backOff;
+    private final SinkHealth health;
     private final HeldWrites held;
     private final Lettering lettering;
     private @Nullable Delivery delivery;
     /// A failing event has nothing behind it in memory: one poll is to look for some.
     private boolean witnessWanted;
-    private long submittedAt;
     private boolean rejoin;
     private boolean draining;
 
@@ -57,7 +54,7 @@ final class SinkSession implements Session {
                 new RateLimit(parts.settings().eventsPerSecond(), parts.time().now());
         this.ownership = new Ownership(reader, parts, _ -> "");
         this.buffer = new BatchBuffer(parts.settings().batch(), parts.settings().buffer());
-        this.backOff = new BackOff(parts.settings().retry(), parts.time().random());
+        this.health = new SinkHealth(consumer.group(), parts);
         this.held = new HeldWrites(sink, parts.time().now());
     }
 
@@ -83,28 +80,28 @@ final class SinkSession implements Session {
         parts.lane().settle();
         startNext(now);
         ownership.pause(PauseReason.BUFFER_FULL, buffer.full());
-        ownership.pause(PauseReason.SINK_SLOW, parts.lane().busy() && now - submittedAt >= SLOW_LIMIT.toNanos());
-        ownership.pause(PauseReason.SINK_DOWN, backOff.failures() > 0 && !witnessWanted);
+        ownership.pause(PauseReason.SINK_SLOW, parts.lane().busy() && health.slow(now));
+        ownership.pause(PauseReason.SINK_DOWN, health.down() && !witnessWanted);
         ownership.pause(PauseReason.RATE, rate.exhausted(now));
         ownership.applyPauses();
         accept(reader.poll(pollLimit(now)));
         witnessWanted = false;
-        ownership.pause(PauseReason.SINK_DOWN, backOff.failures() > 0);
+        ownership.pause(PauseReason.SINK_DOWN, health.down());
         ownership.look(now, buffer.events());
     }
 
     private Duration pollLimit(long now) {
-        boolean moreReady = buffer.due(now) && backOff.failures() == 0;
+        boolean moreReady = buffer.due(now) && !health.down();
         if (moreReady && parts.lane().busy()) {
             parts.lane().await(POLL_LIMIT);
             return Duration.ZERO;
         }
         long untilDue = parts.lane().busy() ? Long.MAX_VALUE : buffer.nanosUntilDue(now);
-        return Duration.ofNanos(Math.min(POLL_LIMIT.toNanos(), Math.max(untilDue, backOff.nanosUntilTry(now))));
+        return Duration.ofNanos(Math.min(POLL_LIMIT.toNanos(), Math.max(untilDue, health.nanosUntilTry(now))));
     }
 
     private void startNext(long now) {
-        if (parts.lane().busy() || rejoin || !backOff.mayTry(now)) {
+        if (parts.lane().busy() || rejoin || !health.mayTry(now)) {
             return;
         }
         Set<LogPartition> unclaimed = ownership.unclaimed();
@@ -114,7 +111,7 @@ final class SinkSession implements Session {
         }
         if (delivery == null && held.due(now)) {
             Set<LogPartition> owned = ownership.claims().keySet();
-            submit(() -> write(owned));
+            submit(() -> write(() -> held.write(owned), () -> {}));
             return;
         }
         if (delivery == null && (buffer.due(now) || (draining && buffer.events() > 0))) {
@@ -129,37 +126,27 @@ final class SinkSession implements Session {
             submit(() -> deliver(next, behind, ahead));
         } else if (draining && held.unfinished()) {
             Set<LogPartition> owned = ownership.claims().keySet();
-            submit(() -> writeAll(owned));
-        } else if (backOff.failures() > 0) {
+            submit(() -> write(() -> held.writeAll(owned), held::finished));
+        } else if (health.down()) {
             submit(this::probe);
         }
     }
 
     private void submit(Callable<Runnable> work) {
-        submittedAt = parts.time().now();
+        health.asked(parts.time().now());
         parts.lane().submit(work);
     }
 
     /// On the lane.
-    private Runnable write(Set<LogPartition> owned) {
+    private Runnable write(Supplier<StoreOutcome> writing, Runnable afterwards) {
         try {
-            StoreOutcome outcome = held.write(owned);
-            return () -> written(outcome);
-        } catch (TransientFailure e) {
-            return () -> failed(e);
-        }
-    }
-
-    /// On the lane.
-    private Runnable writeAll(Set<LogPartition> owned) {
-        try {
-            StoreOutcome outcome = held.writeAll(owned);
+            StoreOutcome outcome = writing.get();
             return () -> {
-                held.finished();
+                afterwards.run();
                 written(outcome);
             };
         } catch (TransientFailure e) {
-            return () -> failed(e);
+            return () -> health.failed(e);
         }
     }
 
@@ -167,8 +154,8 @@ final class SinkSession implements Session {
         held.written(parts.time().now());
         if (outcome instanceof StoreOutcome.Fenced fenced) {
             fenced(fenced.reason());
-        } else if (backOff.failures() > 0) {
-            recovered();
+        } else if (health.down()) {
+            health.answered();
         }
     }
 
@@ -176,9 +163,9 @@ final class SinkSession implements Session {
     private Runnable probe() {
         try {
             sink.prepare();
-            return this::recovered;
+            return health::answered;
         } catch (TransientFailure e) {
-            return () -> failed(e);
+            return () -> health.failed(e);
         }
     }
 
@@ -189,7 +176,7 @@ final class SinkSession implements Session {
             Map<LogPartition, Claim> claims = sink.claim(consumer, partitions);
             return () -> claimed(claims);
         } catch (TransientFailure e) {
-            return () -> failed(e);
+            return () -> health.failed(e);
         }
     }
 
@@ -202,9 +189,9 @@ final class SinkSession implements Session {
     private void claimed(Map<LogPartition, Claim> claims) {
         try {
             ownership.claimed(claims);
-            recovered();
+            health.answered();
         } catch (TransientFailure e) {
-            failed(e);
+            health.failed(e);
         }
     }
 
@@ -213,35 +200,15 @@ final class SinkSession implements Session {
         switch (result) {
             case Delivery.Result.Delivered _ -> {
                 delivery = null;
-                recovered();
+                health.answered();
             }
-            case Delivery.Result.Unfinished _ -> recovered();
+            case Delivery.Result.Unfinished _ -> health.answered();
             case Delivery.Result.Postponed postponed -> {
-                failed(postponed.cause());
+                health.failed(postponed.cause());
                 witnessWanted = postponed.witnessWanted();
             }
             case Delivery.Result.Fenced fenced -> fenced(fenced.reason());
         }
-    }
-
-    private void recovered() {
-        if (backOff.failures() > 0) {
-            log.atInfo().addKeyValue("group", consumer.group()).log("Storing again");
-        }
-        backOff.succeeded();
-        parts.board().state(WorkerStatus.State.RUNNING);
-    }
-
-    private void failed(TransientFailure cause) {
-        if (backOff.failures() == 0) {
-            log.atWarn().addKeyValue("group", consumer.group()).setCause(cause).log("Can't store now, waiting");
-        }
-        backOff.failed(parts.time().now());
-        parts.board()
-                .failed(
-                        Objects.requireNonNullElse(cause.getMessage(), "?"),
-                        parts.time().clock().instant());
-        parts.board().state(WorkerStatus.State.WAITING);
     }
 
     private void fenced(String reason) {
@@ -278,7 +245,7 @@ final class SinkSession implements Session {
         reader.pause(reader.assignment());
         while ((delivery != null || buffer.events() > 0 || parts.lane().busy() || held.unfinished())
                 && parts.time().now() < deadline
-                && backOff.failures() == 0
+                && !health.down()
                 && !rejoin) {
             parts.lane().settle();
             startNext(parts.time().now());

@@ -10,6 +10,7 @@ import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
 import dev.agentbus.log.ReaderSettings;
+import dev.agentbus.log.SoleAppender;
 import dev.agentbus.log.TopicAdmin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -81,6 +82,11 @@ final class GeneratedLog implements EventLog {
 
     @Override
     public LogAppender appender() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SoleAppender soleAppender(String name) {
         throw new UnsupportedOperationException();
     }
 
@@ -162,6 +168,11 @@ final class GeneratedLog implements EventLog {
 
         @Override
         public void assign(Collection<LogPartition> partitions) {}
+
+        @Override
+        public long position(LogPartition partition) {
+            return next;
+        }
 
         @Override
         public void seek(LogPartition partition, long offset) {

@@ -45,6 +45,14 @@ final class ClientConfigs {
         return config;
     }
 
+    /// One that is fenced by the next of the same name.
+    Map<String, Object> soleProducer(String name) {
+        Map<String, Object> config = producer();
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.clientId() + "." + name);
+        config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(KafkaLimits.TRANSACTION));
+        return config;
+    }
+
     Map<String, Object> consumer(ReaderSettings reader) {
         Map<String, Object> config = common();
         reader.group().ifPresent(group -> config.put(ConsumerConfig.GROUP_ID_CONFIG, group));

@@ -143,7 +143,7 @@ final class KafkaAppender implements LogAppender {
         }
     }
 
-    private static ProducerRecord<byte[], byte[]> translate(NewRecord record) {
+    static ProducerRecord<byte[], byte[]> translate(NewRecord record) {
         List<org.apache.kafka.common.header.Header> headers =
                 new ArrayList<>(record.headers().size());
         for (Header header : record.headers()) {

@@ -9,6 +9,8 @@ final class KafkaLimits {
     static final Duration MAX_BLOCK = Duration.ofSeconds(1);
     /// A record that is neither acknowledged nor refused by then has failed.
     static final Duration DELIVERY = Duration.ofSeconds(10);
+    /// A transaction without news is given up by the broker.
+    static final Duration TRANSACTION = Duration.ofSeconds(15);
     static final Duration REQUEST = Duration.ofSeconds(4);
     static final Duration ADMIN_CALL = Duration.ofSeconds(8);
     /// For the next records of all partitions together.

@@ -5,6 +5,7 @@ import dev.agentbus.log.GroupAdmin;
 import dev.agentbus.log.LogAppender;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.ReaderSettings;
+import dev.agentbus.log.SoleAppender;
 import dev.agentbus.log.TopicAdmin;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +37,15 @@ public final class KafkaLog implements EventLog {
             return new KafkaAppender(new KafkaProducer<>(configs.producer()));
         } catch (KafkaException e) {
             throw Failures.of("open an appender on " + settings.brokers(), e);
+        }
+    }
+
+    @Override
+    public SoleAppender soleAppender(String name) {
+        try {
+            return KafkaSoleAppender.open(name, new KafkaProducer<>(configs.soleProducer(name)));
+        } catch (KafkaException e) {
+            throw Failures.of("open the sole appender %s on %s".formatted(name, settings.brokers()), e);
         }
     }
 

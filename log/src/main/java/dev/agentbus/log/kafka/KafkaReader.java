@@ -95,6 +95,11 @@ final class KafkaReader implements LogReader {
     }
 
     @Override
+    public long position(LogPartition partition) {
+        return ask("tell the position", () -> consumer.position(toKafka(partition)));
+    }
+
+    @Override
     public void seek(LogPartition partition, long offset) {
         consumer.seek(toKafka(partition), offset);
     }

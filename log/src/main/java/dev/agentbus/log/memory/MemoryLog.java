@@ -12,6 +12,7 @@ import dev.agentbus.log.LogRecord;
 import dev.agentbus.log.NewRecord;
 import dev.agentbus.log.Position;
 import dev.agentbus.log.ReaderSettings;
+import dev.agentbus.log.SoleAppender;
 import dev.agentbus.log.TopicAdmin;
 import dev.agentbus.log.TopicAdmin.TopicState;
 import java.time.Instant;
@@ -46,6 +47,7 @@ public final class MemoryLog implements EventLog {
     final Map<TopicName, TopicState> topics = new TreeMap<>();
     final Map<LogPartition, List<LogRecord>> records = new HashMap<>();
     final Map<String, MemoryGroup> groups = new HashMap<>();
+    final Map<String, MemorySoleAppender> sole = new HashMap<>();
     private final String clusterId;
     private Link link = Link.UP;
     private int nextUnkeyed;
@@ -99,6 +101,11 @@ public final class MemoryLog implements EventLog {
     @Override
     public LogAppender appender() {
         return new MemoryAppender(this);
+    }
+
+    @Override
+    public SoleAppender soleAppender(String name) {
+        return new MemorySoleAppender(this, name);
     }
 
     @Override

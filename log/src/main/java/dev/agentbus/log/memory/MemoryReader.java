@@ -95,6 +95,11 @@ final class MemoryReader implements LogReader {
     }
 
     @Override
+    public long position(LogPartition partition) {
+        return locked(() -> next.getOrDefault(demandAssigned(partition), 0L));
+    }
+
+    @Override
     public void seek(LogPartition partition, long offset) {
         log.locked(() -> next.put(demandAssigned(partition), offset));
     }

@@ -1,23 +1,16 @@
 package dev.agentbus.process.alert;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// When each key was last seen, and whether that is too long ago.
 final class AbsenceTracker implements Tracker {
     private final long window;
     private final long expires;
-    private final Map<AlertKey, Seen> keys = new HashMap<>();
-    private final Deadlines deadlines = new Deadlines();
-    private final Deque<Change> returned = new ArrayDeque<>();
+    private final KeyStates<Seen> keys = new KeyStates<>();
 
     private record Seen(long last, Evidence evidence, long firedAt) {
         static final long NOT_FIRED = Long.MIN_VALUE;
@@ -34,41 +27,34 @@ final class AbsenceTracker implements Tracker {
 
     @Override
     public boolean see(Sighting sighting, Sighting.Part part) {
-        Seen before = keys.get(part.key());
-        if (before == null && keys.size() >= MAX_KEYS) {
+        if (!keys.takes(part.key())) {
             return false;
         }
+        Seen before = keys.find(part.key());
         if (before != null && before.fired()) {
             Seen now = new Seen(sighting.at(), sighting.evidence(), before.firedAt());
-            returned.add(resolved(part.key(), now, sighting.at(), Change.OVER));
+            keys.found(resolved(part.key(), now, sighting.at(), Change.OVER));
         }
-        keys.put(part.key(), new Seen(sighting.at(), sighting.evidence(), Seen.NOT_FIRED));
-        deadlines.set(part.key(), sighting.at() + window);
+        put(part.key(), new Seen(sighting.at(), sighting.evidence(), Seen.NOT_FIRED));
         return true;
+    }
+
+    private void put(AlertKey key, Seen seen) {
+        keys.put(key, seen, seen.last() + (seen.fired() ? expires : window));
     }
 
     @Override
     public void advance(long to, Consumer<Change> changes) {
-        while (!returned.isEmpty()) {
-            changes.accept(returned.removeFirst());
-        }
-        for (Optional<Deadlines.Deadline> next = deadlines.poll(to); next.isPresent(); next = deadlines.poll(to)) {
-            pass(next.get().key(), next.get().at(), changes);
-        }
+        keys.advance(to, this::pass, changes);
     }
 
-    private void pass(AlertKey key, long at, Consumer<Change> changes) {
-        Seen seen = keys.get(key);
-        if (seen == null) {
-            return;
-        }
+    private void pass(AlertKey key, Seen seen, long at, Consumer<Change> changes) {
         if (seen.fired()) {
             keys.remove(key);
             changes.accept(resolved(key, seen, at, Change.EXPIRED));
             return;
         }
-        keys.put(key, new Seen(seen.last(), seen.evidence(), at));
-        deadlines.set(key, seen.last() + expires);
+        put(key, new Seen(seen.last(), seen.evidence(), at));
         changes.accept(new Change(key, Change.Kind.FIRED, at, at, Double.NaN, List.of(seen.evidence()), ""));
     }
 
@@ -78,13 +64,11 @@ final class AbsenceTracker implements Tracker {
 
     @Override
     public void abandon(long at, Consumer<Change> changes) {
-        keys.forEach((key, seen) -> {
-            if (seen.fired()) {
-                changes.accept(resolved(key, seen, at, Change.RULE_CHANGED));
-            }
-        });
-        keys.clear();
-        deadlines.clear();
+        keys.abandon(
+                (key, seen) -> Optional.of(seen)
+                        .filter(Seen::fired)
+                        .map(fired -> resolved(key, fired, at, Change.RULE_CHANGED)),
+                changes);
     }
 
     @Override
@@ -94,10 +78,7 @@ final class AbsenceTracker implements Tracker {
 
     @Override
     public void save(ObjectNode into) {
-        ArrayNode all = into.putArray("keys");
-        keys.forEach((key, seen) -> {
-            ObjectNode node = all.addObject();
-            Saved.writeKey(node, key);
+        keys.save(into, (node, seen) -> {
             node.put("last", seen.last()).put("fired", seen.firedAt());
             Saved.writeEvidence(node, List.of(seen.evidence()));
         });
@@ -105,14 +86,13 @@ final class AbsenceTracker implements Tracker {
 
     @Override
     public void restore(JsonNode from) {
-        for (JsonNode node : from.path("keys")) {
-            AlertKey key = Saved.readKey(node);
-            Seen seen = new Seen(
-                    node.path("last").asLong(),
-                    Saved.readEvidence(node).getFirst(),
-                    node.path("fired").asLong());
-            keys.put(key, seen);
-            deadlines.set(key, seen.last() + (seen.fired() ? expires : window));
-        }
+        KeyStates.restore(
+                from,
+                (key, node) -> put(
+                        key,
+                        new Seen(
+                                node.path("last").asLong(),
+                                Saved.readEvidence(node).getFirst(),
+                                node.path("fired").asLong())));
     }
 }

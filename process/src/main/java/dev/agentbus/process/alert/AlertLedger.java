@@ -9,6 +9,8 @@ import dev.agentbus.log.LogRecord;
 import dev.agentbus.log.NewRecord;
 import dev.agentbus.log.Position;
 import dev.agentbus.log.ReaderSettings;
+import dev.agentbus.log.ShutOut;
+import dev.agentbus.log.SoleAppender;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,33 +24,42 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Keeps what the evaluation remembers in the log: one record holds all of it, with the positions it
-/// belongs to, so it is whole or not there. Whoever takes over opens a new epoch; what one of an older
-/// epoch writes afterwards counts for nothing. One thread.
+/// belongs to, so it is whole or not there. Whoever takes over opens a new epoch and shuts out those of
+/// before: the log takes no state from them any more, and nothing is told that does not follow from a kept
+/// state. One thread.
 final class AlertLedger implements AutoCloseable {
     private static final LogPartition PARTITION = new LogPartition(AlertTopics.STATE, 0);
     private static final byte[] KEY = "state".getBytes(StandardCharsets.UTF_8);
     private static final Duration POLL = Duration.ofMillis(200);
+    /// Under which the log tells one keeper of the state from the next.
+    private static final String NAME = "alert-judge";
     private static final String EPOCH = "epoch";
 
     private final LogReader reader;
     private final LogAppender appender;
+    private final EventLog eventLog;
+    private @Nullable SoleAppender sole;
     private long read;
     private long newestEpoch;
     private Optional<JsonNode> latest = Optional.empty();
 
     AlertLedger(EventLog eventLog) {
+        this.eventLog = eventLog;
         this.reader = eventLog.reader(ReaderSettings.withoutGroup());
         this.appender = eventLog.appender();
     }
 
-    /// What the latest epoch left.
+    /// Shuts out whoever kept the state so far, and reads what was left.
     ///
-    /// @throws TransientFailure when the log can't be read now
-    Optional<JsonNode> load() {
+    /// @throws TransientFailure when the log can't be asked now
+    Optional<JsonNode> takeOver() {
+        closeSole();
+        sole = eventLog.soleAppender(NAME);
         catchUp();
         return latest;
     }
@@ -80,6 +91,7 @@ final class AlertLedger implements AutoCloseable {
                 take(record);
                 silentUntil = System.nanoTime() + Duration.ofSeconds(10).toNanos();
             }
+            read = Math.max(read, reader.position(PARTITION));
             if (System.nanoTime() > silentUntil) {
                 throw new TransientFailure(
                         "Cannot read alert state: the log does not answer, got: %s of %s".formatted(read, end));
@@ -101,13 +113,23 @@ final class AlertLedger implements AutoCloseable {
         }
     }
 
-    /// Returns when it is durable.
+    /// Returns when it is durable. To be called when nobody has just been seen to have taken over.
     ///
+    /// @throws ShutOut when another has taken over: it is not written, and nothing may follow from it
     /// @throws TransientFailure when it is open whether it is
     void save(ObjectNode state, long epoch) {
+        SoleAppender open = sole;
+        if (open == null) {
+            throw new ShutOut("Cannot keep alert state: nobody has taken over yet, got: epoch " + epoch);
+        }
+        if (open.isBroken()) {
+            closeSole();
+            open = eventLog.soleAppender(NAME);
+            sole = open;
+        }
         state.put(EPOCH, epoch);
         List<Position> written =
-                await(List.of(new NewRecord(AlertTopics.STATE, KEY, packed(state), List.of(), Instant.now())));
+                open.append(List.of(new NewRecord(AlertTopics.STATE, KEY, packed(state), List.of(), Instant.now())));
         newestEpoch = Math.max(newestEpoch, epoch);
         if (written.getFirst().offset() == read) {
             read++;
@@ -149,8 +171,17 @@ final class AlertLedger implements AutoCloseable {
         }
     }
 
+    private void closeSole() {
+        SoleAppender open = sole;
+        sole = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
     @Override
     public void close() {
+        closeSole();
         reader.close();
         appender.close();
     }

@@ -12,6 +12,7 @@ import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
 import dev.agentbus.log.ReaderSettings;
+import dev.agentbus.log.ShutOut;
 import dev.agentbus.process.Advance;
 import dev.agentbus.process.Batch;
 import dev.agentbus.process.BatchSink;
@@ -31,12 +32,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /// The destination of the group that judges: takes events in, and at every [#tick()] judges as far as
 /// time has come. What is found is told only after the state it follows from is kept; so a process that
 /// is killed tells the same again under the same ids, and nothing else. Safe for any thread.
 final class AlertSink implements BatchSink, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AlertSink.class);
+
     /// Events that wait for slower partitions, at most; about 60 MB.
     private static final int MAX_WAITING = 200_000;
     private static final long SAVE_MILLIS = Duration.ofSeconds(5).toMillis();
@@ -123,7 +128,7 @@ final class AlertSink implements BatchSink, AutoCloseable {
         if (open != null && !superseded) {
             return open;
         }
-        Optional<JsonNode> saved = ledger.load();
+        Optional<JsonNode> saved = ledger.takeOver();
         open = saved.map(node -> AlertState.restored(rules, node)).orElseGet(() -> begun(AlertState.fresh(rules)));
         epoch = ledger.nextEpoch();
         ledger.save(open.save(), epoch);
@@ -191,8 +196,8 @@ final class AlertSink implements BatchSink, AutoCloseable {
         long wall = clock.millis();
         open.advance(ends(open, wall), wall);
         List<TransitionEvent.Outgoing> found = open.outgoing();
-        if (!found.isEmpty() || (moved && wall - savedAt > SAVE_MILLIS)) {
-            save(open, wall);
+        if ((!found.isEmpty() || (moved && wall - savedAt > SAVE_MILLIS)) && !save(open, wall)) {
+            return;
         }
         if (!found.isEmpty()) {
             ledger.append(found);
@@ -201,10 +206,18 @@ final class AlertSink implements BatchSink, AutoCloseable {
         }
     }
 
-    private void save(AlertState open, long wall) {
-        ledger.save(open.save(), epoch);
+    /// @return false when another process judges now
+    private boolean save(AlertState open, long wall) {
+        try {
+            ledger.save(open.save(), epoch);
+        } catch (ShutOut e) {
+            log.atWarn().setCause(e).log("Another process judges now, nothing is told of what was found here");
+            superseded = true;
+            return false;
+        }
         savedAt = wall;
         moved = false;
+        return true;
     }
 
     private Map<LogPartition, Long> ends(AlertState open, long wall) {
@@ -242,7 +255,7 @@ final class AlertSink implements BatchSink, AutoCloseable {
     public synchronized void close() {
         AlertState open = state;
         if (open != null && !superseded && moved) {
-            save(open, clock.millis());
+            boolean _ = save(open, clock.millis());
         }
         ledger.close();
         asking.close();

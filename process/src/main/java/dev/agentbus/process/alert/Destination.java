@@ -16,6 +16,14 @@ public sealed interface Destination {
     /// @param perMinute messages per minute at most
     record Common(String name, boolean privateAddresses, int perMinute) {}
 
+    /// What is done about a message that was begun and never answered.
+    enum InDoubt {
+        /// Sent again, and marked as one that may be a repeat.
+        REPEAT,
+        /// Not sent again.
+        SKIP
+    }
+
     /// PagerDuty, Events API v2.
     record PagerDuty(Common common, URI url, Secret routingKey) implements Destination {
         @Override
@@ -27,7 +35,9 @@ public sealed interface Destination {
     /// A Slack incoming webhook; its address is the secret.
     ///
     /// @param url set instead of the secret where it need not be one
-    record Slack(Common common, Optional<URI> url, Optional<Secret> secretUrl) implements Destination {
+    /// @param inDoubt what to do about a message of which nobody knows whether it arrived: a chat can't tell
+    ///     a repeat from news
+    record Slack(Common common, Optional<URI> url, Optional<Secret> secretUrl, InDoubt inDoubt) implements Destination {
         @Override
         public String kind() {
             return "slack";

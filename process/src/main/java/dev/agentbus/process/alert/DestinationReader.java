@@ -33,13 +33,17 @@ record DestinationReader(Values values, Map<String, String> environment) {
                         secret(place, "routing-key").orElseThrow(() -> place.missing("routing-key-env")));
             }
             case "slack" -> {
-                refuseOthers(place, "url-env", "url-file");
+                refuseOthers(place, "url-env", "url-file", "in-doubt");
                 Optional<URI> url = place.find("url").map(given -> url(given, common));
                 Optional<Secret> secret = secret(place, "url");
                 if (url.isPresent() == secret.isPresent()) {
                     throw place.wrong("must have one of url-env, url-file, url");
                 }
-                yield new Destination.Slack(common, url, secret);
+                yield new Destination.Slack(
+                        common,
+                        url,
+                        secret,
+                        place.find("in-doubt").map(this::inDoubt).orElse(Destination.InDoubt.REPEAT));
             }
             case "webhook" -> {
                 refuseOthers(place, "secret-env", "secret-file");
@@ -49,6 +53,14 @@ record DestinationReader(Values values, Map<String, String> environment) {
                         secret(place, "secret").orElseThrow(() -> place.missing("secret-env")));
             }
             default -> throw kind.wrong("must be pagerduty, slack or webhook");
+        };
+    }
+
+    private Destination.InDoubt inDoubt(Place place) {
+        return switch (values.text(place)) {
+            case "repeat" -> Destination.InDoubt.REPEAT;
+            case "skip" -> Destination.InDoubt.SKIP;
+            default -> throw place.wrong("must be repeat or skip");
         };
     }
 

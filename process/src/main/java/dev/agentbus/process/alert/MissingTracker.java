@@ -1,14 +1,9 @@
 package dev.agentbus.process.alert;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A sequence that was begun and not ended: the first event, and no other within a time.
@@ -17,9 +12,7 @@ final class MissingTracker implements Tracker {
 
     private final long within;
     private final long expires;
-    private final Map<AlertKey, State> keys = new HashMap<>();
-    private final Deadlines deadlines = new Deadlines();
-    private final Deque<Change> ended = new ArrayDeque<>();
+    private final KeyStates<State> keys = new KeyStates<>();
 
     private record State(Stage stage, long since, Evidence evidence) {}
 
@@ -39,13 +32,13 @@ final class MissingTracker implements Tracker {
     @Override
     public boolean see(Sighting sighting, Sighting.Part part) {
         AlertKey key = part.key();
-        State before = keys.get(key);
-        if (before == null && keys.size() >= MAX_KEYS) {
+        if (!keys.takes(key)) {
             return false;
         }
+        State before = keys.find(key);
         if ((part.sources() & ~FIRST) != 0) {
             if (before != null && before.stage() == Stage.FIRED) {
-                ended.add(resolved(key, before, sighting.at(), Change.OVER, sighting.evidence()));
+                keys.found(resolved(key, before, sighting.at(), Change.OVER, sighting.evidence()));
             }
             put(key, new State(Stage.ENDED, sighting.at(), sighting.evidence()));
         } else if (before == null || (before.stage() == Stage.ENDED && before.since() < sighting.at())) {
@@ -55,31 +48,22 @@ final class MissingTracker implements Tracker {
     }
 
     private void put(AlertKey key, State state) {
-        keys.put(key, state);
-        deadlines.set(
-                key,
-                switch (state.stage()) {
-                    case BEGUN -> state.since() + within;
-                    case FIRED -> state.since() + expires;
-                    case ENDED -> state.since() + 1;
-                });
+        long deadline = state.since()
+                + switch (state.stage()) {
+                    case BEGUN -> within;
+                    case FIRED -> expires;
+                    case ENDED -> 1;
+                };
+        keys.put(key, state, deadline);
     }
 
     @Override
     public void advance(long to, Consumer<Change> changes) {
-        while (!ended.isEmpty()) {
-            changes.accept(ended.removeFirst());
-        }
-        for (Optional<Deadlines.Deadline> next = deadlines.poll(to); next.isPresent(); next = deadlines.poll(to)) {
-            pass(next.get().key(), next.get().at(), changes);
-        }
+        keys.advance(to, this::pass, changes);
     }
 
-    private void pass(AlertKey key, long at, Consumer<Change> changes) {
-        State state = keys.remove(key);
-        if (state == null) {
-            return;
-        }
+    private void pass(AlertKey key, State state, long at, Consumer<Change> changes) {
+        keys.remove(key);
         switch (state.stage()) {
             case BEGUN -> {
                 put(key, new State(Stage.FIRED, at, state.evidence()));
@@ -96,13 +80,11 @@ final class MissingTracker implements Tracker {
 
     @Override
     public void abandon(long at, Consumer<Change> changes) {
-        keys.forEach((key, state) -> {
-            if (state.stage() == Stage.FIRED) {
-                changes.accept(resolved(key, state, at, Change.RULE_CHANGED, state.evidence()));
-            }
-        });
-        keys.clear();
-        deadlines.clear();
+        keys.abandon(
+                (key, state) -> state.stage() == Stage.FIRED
+                        ? Optional.of(resolved(key, state, at, Change.RULE_CHANGED, state.evidence()))
+                        : Optional.empty(),
+                changes);
     }
 
     @Override
@@ -112,10 +94,7 @@ final class MissingTracker implements Tracker {
 
     @Override
     public void save(ObjectNode into) {
-        ArrayNode all = into.putArray("keys");
-        keys.forEach((key, state) -> {
-            ObjectNode node = all.addObject();
-            Saved.writeKey(node, key);
+        keys.save(into, (node, state) -> {
             node.put("stage", state.stage().name()).put("since", state.since());
             Saved.writeEvidence(node, List.of(state.evidence()));
         });
@@ -123,13 +102,13 @@ final class MissingTracker implements Tracker {
 
     @Override
     public void restore(JsonNode from) {
-        for (JsonNode node : from.path("keys")) {
-            put(
-                    Saved.readKey(node),
-                    new State(
-                            Stage.valueOf(node.path("stage").asString()),
-                            node.path("since").asLong(),
-                            Saved.readEvidence(node).getFirst()));
-        }
+        KeyStates.restore(
+                from,
+                (key, node) -> put(
+                        key,
+                        new State(
+                                Stage.valueOf(node.path("stage").asString()),
+                                node.path("since").asLong(),
+                                Saved.readEvidence(node).getFirst())));
     }
 }

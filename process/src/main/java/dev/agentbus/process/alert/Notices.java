@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,6 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Which alerts of one rule fire now, and which of them people are told of as one. Gives changes their
 /// names. One thread.
 final class Notices {
+    /// `{value:time|times}`: one or many.
+    private static final Pattern COUNTED = Pattern.compile("\\{value:([^|{}]*)\\|([^|{}]*)}");
+
     private final Rule rule;
     private final Map<AlertKey, Open> open = new TreeMap<>();
 
@@ -85,7 +90,7 @@ final class Notices {
     }
 
     private String message(Map<String, String> key, double value) {
-        String text = rule.terms().summary();
+        String text = counted(rule.terms().summary(), value);
         for (Map.Entry<String, String> field : key.entrySet()) {
             String shown = field.getValue().isEmpty() ? "(none)" : field.getValue();
             text = text.replace("{" + field.getKey() + "}", shown);
@@ -93,6 +98,11 @@ final class Notices {
         return text.replace("{value}", shown(value))
                 .replace("{threshold}", shown(rule.bound()))
                 .replace("{window}", Durations.text(window()));
+    }
+
+    /// Before anything is filled in that could look like it.
+    private static String counted(String summary, double value) {
+        return COUNTED.matcher(summary).replaceAll(words -> Matcher.quoteReplacement(words.group(value == 1 ? 1 : 2)));
     }
 
     /// A share as percentage, anything else as it is.

@@ -1,14 +1,9 @@
 package dev.agentbus.process.alert;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A sequence that was completed: the first event and then the second, within a time and with nothing
@@ -21,9 +16,7 @@ final class SequenceTracker implements Tracker {
 
     private final long within;
     private final long coolDown;
-    private final Map<AlertKey, State> keys = new HashMap<>();
-    private final Deadlines deadlines = new Deadlines();
-    private final Deque<Change> fired = new ArrayDeque<>();
+    private final KeyStates<State> keys = new KeyStates<>();
 
     /// @param begun when the first event was seen, or [#NONE]
     /// @param firedAt of the alert, or [#NONE]
@@ -38,13 +31,11 @@ final class SequenceTracker implements Tracker {
     @Override
     public boolean see(Sighting sighting, Sighting.Part part) {
         AlertKey key = part.key();
-        State state = keys.get(key);
-        if (state == null) {
-            if (keys.size() >= MAX_KEYS) {
-                return false;
-            }
-            state = new State(NONE, NONE, NONE, sighting.evidence());
+        if (!keys.takes(key)) {
+            return false;
         }
+        State known = keys.find(key);
+        State state = known == null ? new State(NONE, NONE, NONE, sighting.evidence()) : known;
         if ((part.sources() & WITHOUT) != 0) {
             state = new State(NONE, state.firedAt(), state.until(), state.evidence());
         }
@@ -62,7 +53,7 @@ final class SequenceTracker implements Tracker {
         List<Evidence> evidence = List.of(state.evidence(), sighting.evidence());
         boolean again = state.firedAt() != NONE;
         if (!again) {
-            fired.add(new Change(key, Change.Kind.FIRED, sighting.at(), sighting.at(), Double.NaN, evidence, ""));
+            keys.found(new Change(key, Change.Kind.FIRED, sighting.at(), sighting.at(), Double.NaN, evidence, ""));
         }
         return new State(NONE, again ? state.firedAt() : sighting.at(), sighting.at() + coolDown, sighting.evidence());
     }
@@ -70,29 +61,18 @@ final class SequenceTracker implements Tracker {
     private void put(AlertKey key, State state) {
         if (state.begun() == NONE && state.firedAt() == NONE) {
             keys.remove(key);
-            deadlines.remove(key);
             return;
         }
-        keys.put(key, state);
         long forgotten = state.begun() == NONE ? Long.MAX_VALUE : state.begun() + within + 1;
-        deadlines.set(key, state.firedAt() == NONE ? forgotten : Math.min(forgotten, state.until()));
+        keys.put(key, state, state.firedAt() == NONE ? forgotten : Math.min(forgotten, state.until()));
     }
 
     @Override
     public void advance(long to, Consumer<Change> changes) {
-        while (!fired.isEmpty()) {
-            changes.accept(fired.removeFirst());
-        }
-        for (Optional<Deadlines.Deadline> next = deadlines.poll(to); next.isPresent(); next = deadlines.poll(to)) {
-            pass(next.get().key(), next.get().at(), changes);
-        }
+        keys.advance(to, this::pass, changes);
     }
 
-    private void pass(AlertKey key, long at, Consumer<Change> changes) {
-        State state = keys.get(key);
-        if (state == null) {
-            return;
-        }
+    private void pass(AlertKey key, State state, long at, Consumer<Change> changes) {
         boolean over = state.firedAt() != NONE && state.until() <= at;
         if (over) {
             changes.accept(resolved(key, state, at, Change.OVER));
@@ -114,13 +94,11 @@ final class SequenceTracker implements Tracker {
 
     @Override
     public void abandon(long at, Consumer<Change> changes) {
-        keys.forEach((key, state) -> {
-            if (state.firedAt() != NONE) {
-                changes.accept(resolved(key, state, at, Change.RULE_CHANGED));
-            }
-        });
-        keys.clear();
-        deadlines.clear();
+        keys.abandon(
+                (key, state) -> state.firedAt() == NONE
+                        ? Optional.empty()
+                        : Optional.of(resolved(key, state, at, Change.RULE_CHANGED)),
+                changes);
     }
 
     @Override
@@ -130,10 +108,7 @@ final class SequenceTracker implements Tracker {
 
     @Override
     public void save(ObjectNode into) {
-        ArrayNode all = into.putArray("keys");
-        keys.forEach((key, state) -> {
-            ObjectNode node = all.addObject();
-            Saved.writeKey(node, key);
+        keys.save(into, (node, state) -> {
             node.put("begun", state.begun()).put("fired", state.firedAt()).put("until", state.until());
             Saved.writeEvidence(node, List.of(state.evidence()));
         });
@@ -141,14 +116,14 @@ final class SequenceTracker implements Tracker {
 
     @Override
     public void restore(JsonNode from) {
-        for (JsonNode node : from.path("keys")) {
-            put(
-                    Saved.readKey(node),
-                    new State(
-                            node.path("begun").asLong(),
-                            node.path("fired").asLong(),
-                            node.path("until").asLong(),
-                            Saved.readEvidence(node).getFirst()));
-        }
+        KeyStates.restore(
+                from,
+                (key, node) -> put(
+                        key,
+                        new State(
+                                node.path("begun").asLong(),
+                                node.path("fired").asLong(),
+                                node.path("until").asLong(),
+                                Saved.readEvidence(node).getFirst())));
     }
 }

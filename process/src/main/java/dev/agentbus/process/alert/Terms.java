@@ -6,7 +6,8 @@ import java.util.List;
 /// What every rule says beside its condition.
 ///
 /// @param name unique in its file
-/// @param summary one line for people; `{value}`, `{threshold}`, `{window}` and fields in braces are
+/// @param summary one line for people; `{value}`, `{value:one|many}`, `{threshold}`, `{window}` and fields in braces
+/// are
 ///     filled in
 /// @param per the fields whose every combination of values is watched apart; empty: all events together
 /// @param groupBy those of `per` whose alerts people are told of apart; what they have in common is one

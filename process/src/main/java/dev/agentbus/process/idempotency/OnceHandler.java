@@ -3,8 +3,10 @@ package dev.agentbus.process.idempotency;
 import dev.agentbus.events.TransientFailure;
 import dev.agentbus.events.codec.DecodedEvent;
 import dev.agentbus.events.contract.Contract;
+import dev.agentbus.process.EffectInDoubt;
 import dev.agentbus.process.EventHandler;
 import dev.agentbus.process.Handling;
+import dev.agentbus.process.Hold;
 import dev.agentbus.process.RetryLater;
 import java.util.Collection;
 import java.util.List;
@@ -14,7 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Keeps a handler from acting twice for one event: however often the event comes, by a crash, a
 /// lost membership, a redrive or from another process.
 ///
-/// An attempt that failed gives its claim back, so the next need not wait for it. A store that can't
+/// An attempt that failed gives its claim back, so the next need not wait for it; unless its effect is
+/// in doubt, as it is after a crash: then the claim runs out, and whoever gets the next one is told by
+/// its [Hold]. A store that can't
 /// be asked counts as a destination that is down, if the handler fails closed: then nothing counts
 /// against an event.
 public final class OnceHandler implements EventHandler {
@@ -45,8 +49,14 @@ public final class OnceHandler implements EventHandler {
             complete(left);
             return;
         }
+        long asked = System.nanoTime();
         switch (claims.claim(List.of(request)).getFirst()) {
-            case ClaimOutcome.Claimed claimed -> act(event, handling, claimed.ticket());
+            case ClaimOutcome.Claimed claimed -> {
+                Hold hold = new Hold(
+                        claimed.abandoned(),
+                        asked + policy.expiries().inProgress().toNanos());
+                act(event, handling.under(hold), claimed.ticket());
+            }
             case ClaimOutcome.Unguarded _ -> handler.handle(event, handling);
             case ClaimOutcome.Done _ -> {}
             case ClaimOutcome.InProgress other ->
@@ -59,6 +69,8 @@ public final class OnceHandler implements EventHandler {
     private void act(DecodedEvent event, Handling handling, Ticket ticket) throws Exception {
         try {
             handler.handle(event, handling);
+        } catch (EffectInDoubt e) {
+            throw e;
         } catch (Exception | Error e) {
             claims.release(List.of(ticket));
             throw e;

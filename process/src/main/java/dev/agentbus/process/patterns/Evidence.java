@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// @param quality mean of those that have one; NaN when none has
 /// @param taskTypes the most frequent first, as the next three
 /// @param prompts what was asked in the newest of them, each text once
-/// @param traces the ids of the newest
+/// @param traces the correlation ids of the newest, each once
 /// @param first when the first of them ended
 record Evidence(
         int support,
@@ -55,7 +55,11 @@ record Evidence(
                         .distinct()
                         .limit(MAX_PROMPTS)
                         .toList(),
-                newest.stream().map(Trace::id).limit(MAX_TRACES).toList(),
+                newest.stream()
+                        .map(Trace::correlation)
+                        .distinct()
+                        .limit(MAX_TRACES)
+                        .toList(),
                 newest.getLast().end(),
                 newest.getFirst().end());
     }

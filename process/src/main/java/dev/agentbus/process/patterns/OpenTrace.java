@@ -1,37 +1,65 @@
 package dev.agentbus.process.patterns;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of one trace so far, in the order of its events' own times: whatever came first,
-/// the same events give the same trace.
+/// What is known of one correlation id so far, in the order of its events' own times: whatever came first,
+/// the same events give the same traces, one per task.
 final class OpenTrace {
+    /// Actions kept of one correlation id, the first ones.
+    static final int MAX_ACTIONS = 300;
+
+    private static final int MAX_TASKS = 50;
     private static final int MAX_AGENTS = 16;
 
+    /// Where an event says that it belongs; empty where it says nothing.
+    ///
+    /// @param execution the id of one execution of one task
+    record Place(String agent, String session, String execution) {}
+
     /// What a `task-executions` event says.
+    ///
+    /// @param begun empty when nobody said
+    /// @param helpers other agents that took part
     record Task(
             Moment moment,
+            Place place,
+            List<String> helpers,
+            Optional<Instant> begun,
             boolean success,
             String prompt,
             String type,
             String domain,
             double quality,
             long millis,
-            List<Step> steps) {}
+            List<Step> steps) {
+        Task {
+            helpers = List.copyOf(helpers);
+            steps = List.copyOf(steps);
+        }
+
+        /// What makes it the same task when it is said again.
+        String name() {
+            return place.execution().isEmpty() ? place.agent() + "\n" + prompt : place.execution();
+        }
+    }
 
     /// @param announces whether it only says how the work ended
-    record Action(Step step, boolean announces) {}
+    record Action(Moment moment, Place place, Step step, boolean announces) {}
 
     private final String id;
     private final TreeMap<Moment, Action> actions = new TreeMap<>();
-    private final TreeSet<String> agents = new TreeSet<>();
-    private @Nullable Task task;
+    private final Map<String, Task> tasks = new HashMap<>();
     private Moment last;
-    private @Nullable Trace ended;
+    private @Nullable List<Trace> ended;
 
     OpenTrace(String id, Moment first) {
         this.id = id;
@@ -47,55 +75,94 @@ final class OpenTrace {
         return last;
     }
 
-    void action(Moment moment, Action action, String agent) {
-        happened(moment, agent);
-        actions.put(moment, action);
-        if (actions.size() > PatternSettings.MAX_STEPS) {
+    void action(Action action) {
+        happened(action.moment());
+        actions.put(action.moment(), action);
+        if (actions.size() > MAX_ACTIONS) {
             actions.pollLastEntry();
         }
     }
 
-    /// Of several the latest counts.
-    void task(Task said, String agent) {
-        happened(said.moment(), agent);
-        if (task == null || said.moment().compareTo(task.moment()) >= 0) {
-            task = said;
+    /// Of one task said several times the latest counts.
+    void task(Task said) {
+        happened(said.moment());
+        tasks.merge(said.name(), said, (one, other) -> one.moment().compareTo(other.moment()) >= 0 ? one : other);
+        if (tasks.size() > MAX_TASKS) {
+            tasks.values().stream()
+                    .max(Comparator.comparing(Task::moment))
+                    .ifPresent(latest -> tasks.remove(latest.name()));
         }
     }
 
-    private void happened(Moment moment, String agent) {
+    private void happened(Moment moment) {
         ended = null;
         last = moment.compareTo(last) > 0 ? moment : last;
-        agents.add(agent);
-        if (agents.size() > MAX_AGENTS) {
+    }
+
+    /// The traces of which somebody has said how they ended.
+    List<Trace> ended() {
+        List<Trace> known = ended;
+        if (known == null) {
+            known = build();
+            ended = known;
+        }
+        return known;
+    }
+
+    private List<Trace> build() {
+        List<Task> said = tasks.values().stream()
+                .sorted(Comparator.comparing(Task::moment))
+                .toList();
+        List<Action> acted = List.copyOf(actions.values());
+        List<Trace> traces = new ArrayList<>();
+        if (said.isEmpty()) {
+            TaskSplit.bySession(acted)
+                    .forEach((session, own) -> untold(session, own).ifPresent(traces::add));
+        } else if (said.size() == 1) {
+            traces.add(trace(id, said.getFirst(), acted));
+        } else {
+            List<List<Action>> own = TaskSplit.byTask(said, acted);
+            for (int i = 0; i < said.size(); i++) {
+                traces.add(trace(id + "/" + said.get(i).name(), said.get(i), own.get(i)));
+            }
+        }
+        return List.copyOf(traces);
+    }
+
+    /// Without a task its last action says how it ended, or nobody does.
+    private Optional<Trace> untold(String session, List<Action> own) {
+        if (own.isEmpty() || !own.getLast().announces()) {
+            return Optional.empty();
+        }
+        Action end = own.getLast();
+        Task task = new Task(
+                end.moment(),
+                end.place(),
+                List.of(),
+                Optional.empty(),
+                !end.step().failed(),
+                "",
+                "",
+                "",
+                Double.NaN,
+                -1,
+                List.of());
+        return Optional.of(trace(session.isEmpty() ? id : id + "/" + session, task, own));
+    }
+
+    private Trace trace(String name, Task said, List<Action> own) {
+        TreeSet<String> agents = new TreeSet<>(List.of(said.place().agent()));
+        own.forEach(action -> agents.add(action.place().agent()));
+        while (agents.size() > MAX_AGENTS) {
             agents.pollLast();
         }
-    }
-
-    /// The trace, once somebody has said how it ended.
-    Optional<Trace> ended() {
-        if (ended == null) {
-            ended = build();
-        }
-        return Optional.ofNullable(ended);
-    }
-
-    private @Nullable Trace build() {
-        Task said = task;
-        if (said != null) {
-            return trace(said);
-        }
-        if (actions.isEmpty() || !actions.lastEntry().getValue().announces()) {
-            return null;
-        }
-        boolean success = !actions.lastEntry().getValue().step().failed();
-        return trace(new Task(last, success, "", "", "", Double.NaN, -1, List.of()));
-    }
-
-    private Trace trace(Task said) {
+        Moment end = own.isEmpty() || own.getLast().moment().compareTo(said.moment()) < 0
+                ? said.moment()
+                : own.getLast().moment();
         return new Trace(
+                name,
                 id,
-                steps(said),
+                steps(said, own),
                 said.success(),
                 said.prompt(),
                 said.type(),
@@ -103,14 +170,16 @@ final class OpenTrace {
                 List.copyOf(agents),
                 said.quality(),
                 said.millis(),
-                last.time());
+                end.time());
     }
 
     /// The fuller account: of the task itself, or of its actions.
-    private List<Step> steps(Task said) {
-        List<Step> acted = new ArrayList<>(actions.size());
-        actions.values().forEach(action -> acted.add(action.step()));
-        if (!actions.isEmpty() && actions.lastEntry().getValue().announces()) {
+    private static List<Step> steps(Task said, List<Action> own) {
+        List<Step> acted = new ArrayList<>(own.size());
+        own.stream().limit(PatternSettings.MAX_STEPS).forEach(action -> acted.add(action.step()));
+        if (!acted.isEmpty()
+                && own.size() <= PatternSettings.MAX_STEPS
+                && own.getLast().announces()) {
             acted.removeLast();
         }
         return said.steps().size() >= acted.size() ? said.steps() : acted;

@@ -42,22 +42,20 @@ final class Recommender {
         recommendations.sort(Comparator.comparingDouble(Recommendation::score)
                 .reversed()
                 .thenComparing(each -> each.pattern().id()));
-        return recommendations.stream()
-                .limit(limit)
-                .map(each -> withMatches(each, words))
-                .toList();
+        return recommendations.stream().limit(limit).toList();
     }
 
     private Optional<Recommendation> recommendation(
             TextIndex.Hit hit, TaskText task, Set<String> words, Map<String, Double> rarity, double best) {
-        KnownPattern pattern = hit.pattern();
+        KnownPattern pattern = hit.known().pattern();
         String similarTo = "";
         double similarity = 0;
-        for (String prompt : pattern.prompts()) {
-            double each = similarity(words, index.words(prompt), rarity);
+        List<Set<String>> prompts = hit.known().prompts();
+        for (int i = 0; i < prompts.size(); i++) {
+            double each = similarity(words, prompts.get(i), rarity);
             if (each > similarity) {
                 similarity = each;
-                similarTo = prompt;
+                similarTo = pattern.prompts().get(i);
             }
         }
         if (similarity < LEAST_SIMILARITY && !pattern.prompts().isEmpty()) {
@@ -68,8 +66,8 @@ final class Recommender {
         double outcome = outcome(pattern);
         double text = (hit.score() / best + similarity) / 2;
         double score = text * (WHATEVER_OUTCOME + (1 - WHATEVER_OUTCOME) * outcome) * (sameType ? SAME_TYPE : 1);
-        return Optional.of(
-                new Recommendation(pattern, score, new Why(similarity, similarTo, List.of(), sameType, outcome)));
+        return Optional.of(new Recommendation(
+                pattern, score, new Why(similarity, similarTo, matched(hit.known(), words), sameType, outcome)));
     }
 
     private static double outcome(KnownPattern pattern) {
@@ -79,15 +77,12 @@ final class Recommender {
         return Double.isFinite(pattern.successRate()) ? Math.clamp(pattern.successRate(), 0.0, 1.0) : UNKNOWN_OUTCOME;
     }
 
-    private Recommendation withMatches(Recommendation found, Set<String> words) {
-        KnownPattern pattern = found.pattern();
-        Why why = found.why();
-        Set<String> own = index.words(pattern.name() + "\n" + String.join("\n", pattern.prompts()));
-        List<String> matched = words.stream().filter(own::contains).sorted().toList();
-        return new Recommendation(
-                pattern,
-                found.score(),
-                new Why(why.similarity(), why.similarTo(), matched, why.sameTaskType(), why.outcome()));
+    private static List<String> matched(TextIndex.Known known, Set<String> words) {
+        return words.stream()
+                .filter(word -> known.named().contains(word)
+                        || known.prompts().stream().anyMatch(prompt -> prompt.contains(word)))
+                .sorted()
+                .toList();
     }
 
     /// The cosine of both as sets of words, the rare ones weighing more.

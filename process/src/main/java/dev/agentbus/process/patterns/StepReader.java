@@ -23,6 +23,8 @@ final class StepReader {
             List.of("command", "file_path", "path", "file", "url", "pattern", "query", "sql");
 
     private static final List<String> ERRORS = List.of("error", "error_message", "message", "failure", "error_type");
+    /// Names of what an action may be a part of, in its `metadata`.
+    private static final List<String> EXECUTIONS = List.of("execution_id", "task_id");
     private static final Set<String> WELL =
             Set.of("success", "succeeded", "ok", "done", "passed", "completed", "complete");
     private static final Set<String> PLAINLY_BAD = Set.of("failure", "failed", "error", "fail");
@@ -40,6 +42,11 @@ final class StepReader {
         Generalised general = names.step(text(tool, details));
         String error = failed ? names.error(first(details, ERRORS)) : "";
         return step(general, tool, failed, error, event.integer("duration_ms", -1));
+    }
+
+    /// The execution that an action says it is a part of; empty when it does not.
+    String execution(DecodedEvent event) {
+        return first(fields(event.value("metadata")), EXECUTIONS);
     }
 
     private static String text(String tool, Map<String, String> details) {
@@ -128,7 +135,7 @@ final class StepReader {
             String name = parser.nextName();
             while (name != null) {
                 JsonToken token = parser.nextToken();
-                if (token == JsonToken.VALUE_STRING && (SUBJECTS.contains(name) || ERRORS.contains(name))) {
+                if (token == JsonToken.VALUE_STRING && isAskedFor(name)) {
                     String text = parser.getString();
                     fields.put(name, text.length() > MAX_FIELD ? text.substring(0, MAX_FIELD) : text);
                 } else {
@@ -140,6 +147,10 @@ final class StepReader {
         } catch (JacksonException e) {
             throw new IllegalStateException("Cannot read details: they were read before, got: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean isAskedFor(String name) {
+        return SUBJECTS.contains(name) || ERRORS.contains(name) || EXECUTIONS.contains(name);
     }
 
     static String orEmpty(@Nullable String text) {

@@ -11,26 +11,35 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TermStates;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.BytesRef;
 
 /// Finds patterns by words: what was asked where they were seen, and, with less weight, what they
 /// do. In memory. Safe for any thread.
@@ -41,12 +50,20 @@ final class TextIndex implements AutoCloseable {
     private static final String DOES = "does";
     private static final float DOES_WEIGHT = 0.2f;
     private static final int MAX_WORDS = 300;
+    private static final int MAX_POOLED = 100_000;
     /// Held, so that the level stays set: Lucene tells of faster vectors, of which nothing here uses any.
     private static final Logger VECTORS =
             Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
 
+    /// A pattern whose words are looked up but once, when it becomes known: questions come more often than
+    /// patterns, and to split twelve prompts into words costs more than all the rest of an answer.
+    ///
+    /// @param prompts the words of each of its prompts
+    /// @param named those of its name
+    record Known(KnownPattern pattern, List<Set<String>> prompts, Set<String> named) {}
+
     /// @param score by BM25
-    record Hit(KnownPattern pattern, double score) {}
+    record Hit(Known known, double score) {}
 
     /// What a search knows of words.
     ///
@@ -56,7 +73,9 @@ final class TextIndex implements AutoCloseable {
 
     private final Analyzer analyzer = new EnglishAnalyzer();
     private final Directory directory = new ByteBuffersDirectory();
-    private final Map<String, KnownPattern> patterns = new ConcurrentHashMap<>();
+    private final Map<String, Known> patterns = new ConcurrentHashMap<>();
+    /// Few words are most patterns'.
+    private final Map<String, String> pool = new ConcurrentHashMap<>();
     private final IndexWriter writer;
     private final SearcherManager searchers;
 
@@ -72,18 +91,32 @@ final class TextIndex implements AutoCloseable {
 
     void put(KnownPattern pattern) {
         Document document = new Document();
-        document.add(new StringField(ID, pattern.id(), Field.Store.YES));
+        document.add(new StringField(ID, pattern.id(), Field.Store.NO));
+        document.add(new BinaryDocValuesField(ID, new BytesRef(pattern.id())));
         document.add(new StringField(KIND, Boolean.toString(pattern.succeeds()), Field.Store.NO));
         document.add(new TextField(ASKED, String.join("\n", pattern.prompts()), Field.Store.NO));
         String does = String.join("\n", pattern.steps()) + "\n" + pattern.name() + "\n" + pattern.problem() + "\n"
                 + String.join("\n", pattern.domains());
         document.add(new TextField(DOES, does, Field.Store.NO));
-        patterns.put(pattern.id(), pattern);
+        patterns.put(pattern.id(), known(pattern));
         try {
             writer.updateDocument(new Term(ID, pattern.id()), document);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Known known(KnownPattern pattern) {
+        return new Known(pattern, pattern.prompts().stream().map(this::pooled).toList(), pooled(pattern.name()));
+    }
+
+    private Set<String> pooled(String text) {
+        if (pool.size() >= MAX_POOLED) {
+            pool.clear();
+        }
+        return words(text).stream()
+                .map(word -> pool.computeIfAbsent(word, same -> same))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     void remove(String id) {
@@ -138,9 +171,8 @@ final class TextIndex implements AutoCloseable {
         Map<String, Double> rarity = new HashMap<>();
         int documents = searcher.getIndexReader().numDocs();
         for (String word : words) {
-            asked.add(new TermQuery(new Term(ASKED, word)), BooleanClause.Occur.SHOULD);
-            asked.add(new BoostQuery(new TermQuery(new Term(DOES, word)), DOES_WEIGHT), BooleanClause.Occur.SHOULD);
-            int with = searcher.getIndexReader().docFreq(new Term(ASKED, word));
+            int with = add(asked, searcher, new Term(ASKED, word), 1);
+            int _ = add(asked, searcher, new Term(DOES, word), DOES_WEIGHT);
             rarity.put(word, 1 + Math.log((documents + 1.0) / (with + 1.0)));
         }
         BooleanQuery query = new BooleanQuery.Builder()
@@ -149,13 +181,32 @@ final class TextIndex implements AutoCloseable {
                 .build();
         List<Hit> hits = new ArrayList<>();
         for (ScoreDoc found : searcher.search(query, limit).scoreDocs) {
-            String id = searcher.storedFields().document(found.doc).get(ID);
-            KnownPattern pattern = patterns.get(id);
-            if (pattern != null && pattern.succeeds() == succeeds) {
-                hits.add(new Hit(pattern, found.score));
+            Known known = patterns.get(id(searcher, found.doc));
+            if (known != null && known.pattern().succeeds() == succeeds) {
+                hits.add(new Hit(known, found.score));
             }
         }
         return new Found(hits, rarity);
+    }
+
+    /// Looks a word up once, for its rarity and for the search.
+    ///
+    /// @return how many patterns have it
+    private static int add(BooleanQuery.Builder asked, IndexSearcher searcher, Term word, float weight)
+            throws IOException {
+        TermStates states = TermStates.build(searcher, word, true);
+        if (states.docFreq() > 0) {
+            Query query = new TermQuery(word, states);
+            asked.add(weight == 1 ? query : new BoostQuery(query, weight), BooleanClause.Occur.SHOULD);
+        }
+        return states.docFreq();
+    }
+
+    private static String id(IndexSearcher searcher, int document) throws IOException {
+        List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+        LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(document, leaves));
+        BinaryDocValues ids = DocValues.getBinary(leaf.reader(), ID);
+        return ids.advanceExact(document - leaf.docBase) ? ids.binaryValue().utf8ToString() : "";
     }
 
     @Override

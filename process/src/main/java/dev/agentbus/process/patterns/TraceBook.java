@@ -3,6 +3,7 @@ package dev.agentbus.process.patterns;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.codec.DecodedEvent;
 import dev.agentbus.events.codec.JsonSlice;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The sample: the newest traces, put together from events in whatever order they come. The same
+/// The sample: the traces of the newest correlation ids, put together from events in whatever order they come. The same
 /// events give the same sample, as long as no trace spans more than all the others together; an
 /// event that comes twice counts once. Safe for any thread.
 final class TraceBook {
@@ -21,6 +22,7 @@ final class TraceBook {
     static final TopicName TASKS = new TopicName("task-executions");
     private static final int MAX_PROMPT = 600;
     private static final int MAX_NAME = 80;
+    private static final int MAX_HELPERS = 16;
 
     private final int maxTraces;
     private final StepReader steps = new StepReader();
@@ -69,7 +71,7 @@ final class TraceBook {
     /// The traces that have ended, by their ids.
     synchronized List<Trace> ended() {
         List<Trace> ended = new ArrayList<>(traces.size());
-        traces.values().forEach(trace -> trace.ended().ifPresent(ended::add));
+        traces.values().forEach(trace -> ended.addAll(trace.ended()));
         ended.sort(Comparator.comparing(Trace::id));
         return ended;
     }
@@ -83,17 +85,26 @@ final class TraceBook {
     private void add(DecodedEvent event, Moment moment, OpenTrace trace) {
         String agent = cut(StepReader.orEmpty(event.text("agent_name")), MAX_NAME);
         if (event.contract().topic().equals(TASKS)) {
-            trace.task(task(event, moment, agent), agent);
+            trace.task(task(event, moment, agent));
         } else {
-            trace.action(moment, action(event, agent), agent);
+            trace.action(action(event, moment, agent));
         }
     }
 
-    private OpenTrace.Action action(DecodedEvent event, String agent) {
+    private OpenTrace.Action action(DecodedEvent event, Moment moment, String agent) {
         String type = StepReader.orEmpty(event.text("action_type"));
         boolean result = type.equals("success") || type.equals("error");
         boolean announces = result && event.value("duration_ms") == null;
-        return new OpenTrace.Action(steps.action(event, new Generaliser(List.of(agent))), announces);
+        return new OpenTrace.Action(
+                moment,
+                place(event, agent, steps.execution(event)),
+                steps.action(event, new Generaliser(List.of(agent))),
+                announces);
+    }
+
+    private static OpenTrace.Place place(DecodedEvent event, String agent, String execution) {
+        return new OpenTrace.Place(
+                agent, cut(StepReader.orEmpty(event.text("session_id")), MAX_NAME), cut(execution, MAX_NAME));
     }
 
     private OpenTrace.Task task(DecodedEvent event, Moment moment, String agent) {
@@ -105,6 +116,9 @@ final class TraceBook {
         }
         return new OpenTrace.Task(
                 moment,
+                place(event, agent, StepReader.orEmpty(event.text("execution_id"))),
+                names.subList(1, Math.min(names.size(), MAX_HELPERS)),
+                event.value("started_at") instanceof Instant begun ? Optional.of(begun) : Optional.empty(),
                 event.flag("success", false),
                 cut(StepReader.orEmpty(event.text("original_prompt")).strip(), MAX_PROMPT),
                 cut(StepReader.orEmpty(event.text("task_type")), MAX_NAME),

@@ -22,10 +22,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.threeten.extra.MutableClock;
 
 /// The evaluation over a log, and processes that die.
 class AlertSinkTest {
@@ -59,30 +58,10 @@ class AlertSinkTest {
     Path folder;
 
     private final MemoryLog log = new MemoryLog();
-    private final SettableClock clock = new SettableClock();
+    private final MutableClock clock = MutableClock.of(Instant.parse("2026-11-22T00:00:00Z"), ZoneOffset.UTC);
     private AlertSink sink;
     private RulesFile rules;
     private Claim claim = new Claim(0, 0);
-
-    /// The time of day as a test wants it.
-    private static final class SettableClock extends Clock {
-        private Instant now = Instant.parse("2026-11-22T00:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
 
     @BeforeEach
     void start() throws IOException {
@@ -146,7 +125,7 @@ class AlertSinkTest {
     }
 
     private void pass(Duration time) {
-        clock.now = clock.now.plus(time);
+        clock.add(time);
         sink.tick();
     }
 
@@ -240,6 +219,22 @@ class AlertSinkTest {
 
         assertThat(before.store(new Batch(GROUP, List.of(), List.of()))).isInstanceOf(StoreOutcome.Fenced.class);
         assertThat(carry(1)).isEqualTo(1);
+    }
+
+    /// It had looked whether another had taken over, was frozen, and goes on with what it had found.
+    @Test
+    void tellsNothingThatItFoundBeforeItWasShutOut() {
+        for (long second : new long[] {1, 2, 3, 200}) {
+            publish("coder", second);
+        }
+        carry(10);
+        pass(Duration.ofSeconds(1));
+        log.soleAppender("alert-judge").close();
+
+        pass(Duration.ofSeconds(2));
+
+        assertThat(told()).isEmpty();
+        assertThat(sink.store(new Batch(GROUP, List.of(), List.of()))).isInstanceOf(StoreOutcome.Fenced.class);
     }
 
     @Test

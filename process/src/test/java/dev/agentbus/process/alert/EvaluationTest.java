@@ -53,6 +53,19 @@ class EvaluationTest {
     }
 
     @Test
+    void speaksOfOneAsOfOneAndOfManyAsOfMany() {
+        String rules = ERRORS.replace("above: 2", "above: 0")
+                + "    summary: \"{agent_name} failed {value} {value:time|times}\"\n";
+        Evaluation evaluation = evaluation(rules);
+        errors(evaluation, "coder", 1);
+        errors(evaluation, "{value:a|b}", 1, 2);
+
+        assertThat(evaluation.advance(at(15)))
+                .extracting(Transition::message)
+                .containsExactlyInAnyOrder("coder failed 1 time", "{value:a|b} failed 2 times");
+    }
+
+    @Test
     void countsAnEventOnceHoweverOftenItComes() {
         Evaluation evaluation = evaluation(ERRORS);
         var event = happenings.event(

@@ -5,8 +5,10 @@ import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.TransientFailure;
 import dev.agentbus.events.codec.DecodedEvent;
 import dev.agentbus.events.contract.Contract;
+import dev.agentbus.process.EffectInDoubt;
 import dev.agentbus.process.EventHandler;
 import dev.agentbus.process.Handling;
+import dev.agentbus.process.Hold;
 import dev.agentbus.process.alert.AlertBoard;
 import dev.agentbus.process.alert.Destination;
 import dev.agentbus.process.idempotency.ClaimPolicy;
@@ -20,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class AlertDelivery implements EventHandler, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AlertDelivery.class);
 
+    /// What a chat is told about a message that was begun before and never answered.
+    private static final String MAY_BE_A_REPEAT = "may be a repeat: nobody knows whether it arrived before";
     private static final String GROUP_PREFIX = "alert-delivery-";
     /// Twice as long as sending can take; after a crash a notice waits for as long.
     private static final Expiries EXPIRIES =
@@ -38,9 +43,11 @@ public final class AlertDelivery implements EventHandler, AutoCloseable {
     private final Destination destination;
     private final AlertBoard board;
     private final Clock clock;
+    private final Duration totalLimit;
     private final GuardedClient client;
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong silenced = new AtomicLong();
+    private final AtomicLong skipped = new AtomicLong();
 
     public AlertDelivery(Contract alerts, Destination destination, AlertBoard board) {
         this(alerts, destination, board, Clock.systemUTC(), GuardedClient.TOTAL_LIMIT);
@@ -51,7 +58,8 @@ public final class AlertDelivery implements EventHandler, AutoCloseable {
         this.destination = destination;
         this.board = board;
         this.clock = clock;
-        this.client = new GuardedClient(new AddressGuard(destination.common().privateAddresses()), totalLimit, clock);
+        this.totalLimit = totalLimit;
+        this.client = new GuardedClient(new AddressGuard(destination.common().privateAddresses()), clock);
     }
 
     /// Whether a destination's address may be called, as far as it can be told now; a name that can't be
@@ -115,27 +123,55 @@ public final class AlertDelivery implements EventHandler, AutoCloseable {
             silenced.incrementAndGet();
             return;
         }
-        send(notice);
-        sent.incrementAndGet();
+        switch (destination) {
+            case Destination.PagerDuty pager ->
+                sendUnderItsName(
+                        pager.url(),
+                        Message.forPagerDuty(notice, pager.routingKey().reveal()),
+                        handling.hold());
+            case Destination.Slack slack -> sendToSlack(slack, notice, handling.hold());
+            case Destination.Webhook webhook ->
+                sendUnderItsName(
+                        webhook.url(),
+                        Message.forWebhook(
+                                notice,
+                                webhook.secret().reveal(),
+                                clock.instant().getEpochSecond()),
+                        handling.hold());
+        }
     }
 
-    private void send(Notice notice) {
-        switch (destination) {
-            case Destination.PagerDuty pager -> {
-                Message message =
-                        Message.forPagerDuty(notice, pager.routingKey().reveal());
-                client.post(pager.url(), message.body(), message.headers());
-            }
-            case Destination.Slack slack -> {
-                Message message = Message.forSlack(notice);
-                client.post(slackUrl(slack), message.body(), message.headers());
-            }
-            case Destination.Webhook webhook -> {
-                Message message = Message.forWebhook(
-                        notice, webhook.secret().reveal(), clock.instant().getEpochSecond());
-                client.post(webhook.url(), message.body(), message.headers());
+    /// The receiver knows a repeat by its name, so a message in doubt is sent again at once.
+    private void sendUnderItsName(URI url, Message message, Hold hold) {
+        try {
+            send(url, message, hold);
+        } catch (EffectInDoubt e) {
+            throw new TransientFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void sendToSlack(Destination.Slack slack, Notice notice, Hold hold) {
+        if (!hold.inDoubt()) {
+            send(slackUrl(slack), Message.forSlack(notice, Optional.empty()), hold);
+            return;
+        }
+        switch (slack.inDoubt()) {
+            case REPEAT -> send(slackUrl(slack), Message.forSlack(notice, Optional.of(MAY_BE_A_REPEAT)), hold);
+            case SKIP -> {
+                skipped.incrementAndGet();
+                log.atWarn()
+                        .addKeyValue("destination", slack.common().name())
+                        .addKeyValue("event", notice.id())
+                        .log("A message that may have arrived is not sent again");
             }
         }
+    }
+
+    /// Not for longer than nobody else may send the same.
+    private void send(URI url, Message message, Hold hold) {
+        Duration left = hold.left();
+        client.post(url, message, left.compareTo(totalLimit) < 0 ? left : totalLimit);
+        sent.incrementAndGet();
     }
 
     private static URI slackUrl(Destination.Slack slack) {
@@ -163,6 +199,11 @@ public final class AlertDelivery implements EventHandler, AutoCloseable {
     /// Notices that were kept back since the start.
     public long silenced() {
         return silenced.get();
+    }
+
+    /// Messages since the start that may have arrived before, and were not sent again.
+    public long skipped() {
+        return skipped.get();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.agentbus.sink.alert;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,16 +37,19 @@ record Message(byte[] body, Map<String, String> headers) {
         return new Message(bytes(body), Map.of());
     }
 
-    static Message forSlack(Notice notice) {
+    /// @param remark what people are to know about the message itself
+    static Message forSlack(Notice notice, Optional<String> remark) {
         String head = notice.opens()
-                ? "[%s] %s".formatted(notice.severity().toUpperCase(java.util.Locale.ROOT), notice.rule())
+                ? "[%s] %s".formatted(notice.severity().toUpperCase(Locale.ROOT), notice.rule())
                 : "[RESOLVED] " + notice.rule();
         String text = notice.message() + (notice.key().isEmpty() ? "" : "\n" + notice.keyText());
         ObjectNode body = Notice.JSON.createObjectNode();
-        body.put("text", escaped(cut(head + ": " + notice.message(), MAX_SLACK)));
+        String suffix = remark.map(words -> " (" + words + ")").orElse("");
+        body.put("text", escaped(cut(head + ": " + notice.message(), MAX_SLACK) + suffix));
         ArrayNode blocks = body.putArray("blocks");
         section(blocks, "*" + escaped(head) + "*");
         section(blocks, escaped(cut(text, MAX_SLACK)));
+        remark.ifPresent(words -> section(blocks, "_" + escaped(words) + "_"));
         return new Message(bytes(body), Map.of());
     }
 

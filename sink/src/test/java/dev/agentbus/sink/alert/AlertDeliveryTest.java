@@ -13,12 +13,15 @@ import dev.agentbus.events.codec.SourcePosition;
 import dev.agentbus.events.contract.Contract;
 import dev.agentbus.events.contract.Contracts;
 import dev.agentbus.log.memory.MemoryLog;
+import dev.agentbus.process.EffectInDoubt;
 import dev.agentbus.process.EventHandler;
 import dev.agentbus.process.Handling;
+import dev.agentbus.process.Hold;
 import dev.agentbus.process.RetryLater;
 import dev.agentbus.process.alert.AlertBoard;
 import dev.agentbus.process.alert.AlertTopics;
 import dev.agentbus.process.alert.Destination;
+import dev.agentbus.process.alert.Destination.InDoubt;
 import dev.agentbus.process.alert.Secret;
 import dev.agentbus.process.alert.Silence;
 import dev.agentbus.process.idempotency.MemoryIdempotencyStore;
@@ -27,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +40,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 import tools.jackson.databind.JsonNode;
 
 /// One destination of each kind, told by real requests to a receiver on this machine.
@@ -52,6 +57,8 @@ class AlertDeliveryTest {
     private final Receiver receiver = new Receiver();
     private final MemoryLog log = new MemoryLog();
     private final AlertBoard board = new AlertBoard(log, Contracts.builtIn());
+    private final MutableClock clock = MutableClock.of(Instant.parse("2026-11-20T12:05:02Z"), ZoneOffset.UTC);
+    private final MemoryIdempotencyStore store = new MemoryIdempotencyStore(clock);
     private Duration limit = Duration.ofSeconds(10);
 
     @BeforeEach
@@ -90,6 +97,11 @@ class AlertDeliveryTest {
         return delivery(new Destination.PagerDuty(LOCAL, receiver.url("/v2/enqueue"), KEY));
     }
 
+    private AlertDelivery slack(InDoubt inDoubt) {
+        return delivery(
+                new Destination.Slack(LOCAL, Optional.of(receiver.url("/services/T/B/x")), Optional.empty(), inDoubt));
+    }
+
     private AlertDelivery webhook(Destination.Common common) {
         return delivery(new Destination.Webhook(common, receiver.url("/hook"), WEBHOOK_SECRET));
     }
@@ -122,8 +134,7 @@ class AlertDeliveryTest {
 
     @Test
     void writesToSlackWithoutMarksThatSlackWouldFollow() {
-        delivery(new Destination.Slack(LOCAL, Optional.of(receiver.url("/services/T/B/x")), Optional.empty()))
-                .handle(event("e-1", "open", ""), FIRST);
+        slack(InDoubt.REPEAT).handle(event("e-1", "open", ""), FIRST);
 
         assertThat(body(0).path("text").asString()).isEqualTo("[CRITICAL] same-failure: coder failed 4 times");
         assertThat(body(0).path("blocks").get(1).path("type").asString()).isEqualTo("section");
@@ -262,7 +273,7 @@ class AlertDeliveryTest {
 
     @Test
     void sendsANoticeOnceHoweverOftenItComes() throws Exception {
-        EventHandler once = pagerDuty().once(new MemoryIdempotencyStore(Clock.systemUTC()));
+        EventHandler once = pagerDuty().once(store);
 
         once.handle(event("e-1", "open", ""), FIRST);
         once.handle(event("e-1", "open", ""), FIRST);
@@ -271,8 +282,76 @@ class AlertDeliveryTest {
     }
 
     @Test
+    void marksInAChatWhatMayHaveArrivedBefore() throws Exception {
+        AlertDelivery chat = slack(InDoubt.REPEAT);
+        EventHandler once = chat.once(store);
+        receiver.answers(Receiver.Answer.DROPPED);
+
+        assertThatThrownBy(() -> once.handle(event("e-1", "open", ""), FIRST)).isInstanceOf(EffectInDoubt.class);
+        assertThatThrownBy(() -> once.handle(event("e-1", "open", ""), FIRST)).isInstanceOf(RetryLater.class);
+        clock.add(Duration.ofSeconds(31));
+        once.handle(event("e-1", "open", ""), FIRST);
+
+        assertThat(receiver.requests()).hasSize(2);
+        assertThat(body(0).toString()).doesNotContain("may be a repeat");
+        assertThat(body(1).path("text").asString())
+                .isEqualTo("[CRITICAL] same-failure: coder failed 4 times"
+                        + " (may be a repeat: nobody knows whether it arrived before)");
+    }
+
+    @Test
+    void keepsFromAChatWhatMayHaveArrivedBeforeIfToldTo() throws Exception {
+        AlertDelivery chat = slack(InDoubt.SKIP);
+        EventHandler once = chat.once(store);
+        receiver.answers(Receiver.Answer.DROPPED);
+
+        assertThatThrownBy(() -> once.handle(event("e-1", "open", ""), FIRST)).isInstanceOf(EffectInDoubt.class);
+        clock.add(Duration.ofSeconds(31));
+        once.handle(event("e-1", "open", ""), FIRST);
+        once.handle(event("e-2", "close", ""), FIRST);
+
+        assertThat(receiver.requests()).hasSize(2);
+        assertThat(body(1).path("text").asString()).startsWith("[RESOLVED]");
+        assertThat(chat.skipped()).isEqualTo(1);
+    }
+
+    @Test
+    void marksNothingThatNobodyTookBefore() throws Exception {
+        EventHandler once = slack(InDoubt.SKIP).once(store);
+        receiver.answers(Receiver.Answer.of(500), Receiver.Answer.of(429));
+
+        assertThatThrownBy(() -> once.handle(event("e-1", "open", ""), FIRST)).isInstanceOf(TransientFailure.class);
+        assertThatThrownBy(() -> once.handle(event("e-1", "open", ""), FIRST)).isInstanceOf(TransientFailure.class);
+        once.handle(event("e-1", "open", ""), FIRST);
+
+        assertThat(receiver.requests()).hasSize(3);
+        assertThat(body(2).toString()).doesNotContain("may be a repeat");
+    }
+
+    @Test
+    void repeatsAtOnceWhatItsReceiverKnowsByName() throws Exception {
+        EventHandler once = pagerDuty().once(store);
+        receiver.answers(Receiver.Answer.DROPPED);
+
+        assertThatThrownBy(() -> once.handle(event("e-1", "open", ""), FIRST)).isInstanceOf(TransientFailure.class);
+        once.handle(event("e-1", "open", ""), FIRST);
+
+        assertThat(body(0)).isEqualTo(body(1));
+    }
+
+    @Test
+    void sendsNothingOnceAnotherMaySendTheSame() {
+        Handling late = FIRST.under(new Hold(0, System.nanoTime()));
+
+        assertThatThrownBy(() -> pagerDuty().handle(event("e-1", "open", ""), late))
+                .isInstanceOf(TransientFailure.class)
+                .hasMessageStartingWith("Cannot send: the time for it is over");
+        assertThat(receiver.requests()).isEmpty();
+    }
+
+    @Test
     void keepsToItsPace() {
-        Clock clock = Clock.fixed(Instant.EPOCH, java.time.ZoneOffset.UTC);
+        Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
         Pace pace = new Pace(2, clock);
 
         assertThat(pace.take()).isZero();

@@ -26,13 +26,14 @@ final class Receiver implements AutoCloseable {
 
     record Request(String path, Map<String, String> headers, byte[] body) {}
 
-    /// @param status 0: no answer at all
+    /// @param status 0: no answer at all; -1: the connection is cut instead
     record Answer(int status, Map<String, String> headers) {
         static Answer of(int status) {
             return new Answer(status, Map.of());
         }
 
         static final Answer SILENCE = of(0);
+        static final Answer DROPPED = of(-1);
     }
 
     Receiver() {
@@ -60,6 +61,10 @@ final class Receiver implements AutoCloseable {
 
     private void take(HttpExchange exchange) throws IOException {
         Answer answer = taken(exchange);
+        if (answer.status() < 0) {
+            exchange.close();
+            return;
+        }
         if (answer.status() == 0) {
             try {
                 closed.await();
