@@ -158,6 +158,11 @@ final class ArchivedReader implements LogReader {
     }
 
     @Override
+    public long position(LogPartition partition) {
+        return positions.getOrDefault(partition, 0L);
+    }
+
+    @Override
     public void pause(Collection<LogPartition> partitions) {
         paused.addAll(partitions);
     }
