@@ -40,7 +40,10 @@ record Begun(ReplayRequest request, ReplaySources.Course course, List<ReplayLog.
     ReplayJob job(Stage stage, @Nullable ReplayView view, Clock clock) {
         List<Work> stages = new ArrayList<>();
         for (int i = 0; i < course.stretches().size(); i++) {
-            stages.add(stage.of(course.stretches().get(i).log(), parts.get(i)));
+            // A reader of no partition would wait for ever.
+            if (!parts.get(i).plan().ranges().isEmpty()) {
+                stages.add(stage.of(course.stretches().get(i).log(), parts.get(i)));
+            }
         }
         Work work = new CourseWork(stages, course, parts.getFirst().gate());
         return new ReplayJob(request, parts, work, view, clock);
