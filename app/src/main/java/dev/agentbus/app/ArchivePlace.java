@@ -1,6 +1,7 @@
 package dev.agentbus.app;
 
 import dev.agentbus.events.Misconfigured;
+import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.sink.archive.Archive;
 import dev.agentbus.sink.archive.ArchiveSettings;
 import dev.agentbus.sink.archive.FolderStore;
@@ -12,12 +13,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Where the archive lies and when its files are closed.
 ///
 /// @param s3 instead of the folder
 /// @param limits the spool in them is the data folder's
 public record ArchivePlace(boolean enabled, Path folder, Optional<S3Settings> s3, ArchiveSettings limits) {
+    private static final Pattern S3_LOCATION = Pattern.compile("s3://([^/]+)/?(.*)");
+
     static ArchivePlace of(Configuration configuration, Path data) {
         return new ArchivePlace(
                 configuration.isTrue("archive.enabled"),
@@ -51,6 +56,25 @@ public record ArchivePlace(boolean enabled, Path folder, Optional<S3Settings> s3
         } catch (URISyntaxException e) {
             throw new Misconfigured("archive.s3.endpoint must be like https://host:port, got: " + text, e);
         }
+    }
+
+    /// Another archive, on the same store if it is one on S3.
+    ///
+    /// @param location `s3://bucket/prefix` or a folder's whole path
+    ArchivePlace at(String location) {
+        Matcher there = S3_LOCATION.matcher(location);
+        if (there.matches()) {
+            S3Settings known = s3.orElseThrow(() -> new PermanentFailure(
+                    "Cannot use archive: this bus knows no S3 store (archive.s3.*), got: " + location));
+            S3Settings other = new S3Settings(
+                    there.group(1), there.group(2), known.endpoint(), known.region(), known.keys(), known.timeout());
+            return new ArchivePlace(enabled, folder, Optional.of(other), limits);
+        }
+        if (!location.startsWith("/") || location.indexOf('\0') >= 0) {
+            throw new PermanentFailure(
+                    "Cannot use archive: it must be a folder's whole path or s3://bucket/prefix, got: " + location);
+        }
+        return new ArchivePlace(enabled, Path.of(location), Optional.empty(), limits);
     }
 
     /// Asks nobody yet; the caller closes it.

@@ -117,6 +117,11 @@ public final class Catalogue {
                     "AGENTBUS_MAX_REDRIVES",
                     "3",
                     "Redrives of one record after which its next dead letter is parked."),
+            plain(
+                    "dead-letters.settled-days",
+                    "AGENTBUS_DEAD_LETTER_SETTLED_DAYS",
+                    "0",
+                    "Days after which redriven and discarded letters leave the table; never sooner than the topics."),
             plain("archive.enabled", "AGENTBUS_ARCHIVE", "true", "Whether the role archive keeps an archive."),
             plain("archive.folder", "AGENTBUS_ARCHIVE_FOLDER", "", "The archive's folder; DATA/archive unless set."),
             plain("archive.s3.bucket", "S3_BUCKET", "", "An archive on S3 instead of a folder."),

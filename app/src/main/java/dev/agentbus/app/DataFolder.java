@@ -85,6 +85,11 @@ public final class DataFolder implements AutoCloseable {
         return spool().resolve("archive");
     }
 
+    /// Copies of archived files while a replay reads them; nothing of it outlives the process.
+    Path replaySpool() {
+        return spool().resolve("replay");
+    }
+
     Path run() {
         return root.resolve("run");
     }

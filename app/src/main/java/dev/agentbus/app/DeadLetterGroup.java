@@ -5,6 +5,7 @@ import dev.agentbus.process.WorkerSettings;
 import dev.agentbus.process.deadletter.LetterEdits;
 import dev.agentbus.process.deadletter.LetterGauges;
 import dev.agentbus.process.deadletter.LetterReader;
+import dev.agentbus.process.deadletter.LetterRetention;
 import dev.agentbus.process.deadletter.LetterStore;
 import dev.agentbus.process.deadletter.Redrives;
 import dev.agentbus.sink.postgres.PostgresDatabase;
@@ -32,6 +33,14 @@ final class DeadLetterGroup {
                         WorkerSettings.ofGroup(DeadLetterMirror.GROUP)
                                 .withMarks(ground.folder().marks()),
                         assembly.meters()));
+        assembly.settings()
+                .deadLetters()
+                .settledKept(ground.deadLetters().longestRetention())
+                .ifPresent(kept -> assembly.opened(
+                                "dead-letter retention",
+                                new LetterRetention(
+                                        new PostgresLetters(ground.database().orElseThrow()), kept, Clock.systemUTC()))
+                        .start());
     }
 
     static void mount(Assembly assembly, Ground ground, PostgresDatabase database) {

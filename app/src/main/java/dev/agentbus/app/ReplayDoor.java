@@ -1,9 +1,11 @@
 package dev.agentbus.app;
 
 import dev.agentbus.process.Worker;
+import dev.agentbus.process.replay.ReplaySources;
 import dev.agentbus.process.replay.ReplayTargets;
 import dev.agentbus.process.replay.ReplayViews;
 import dev.agentbus.process.replay.Replays;
+import dev.agentbus.sink.archive.ArchivedPasts;
 import dev.agentbus.sink.postgres.PostgresPositions;
 import dev.agentbus.sink.postgres.PostgresSink;
 import dev.agentbus.sink.redis.windows.MetricsSink;
@@ -30,7 +32,7 @@ final class ReplayDoor {
         Replays replays = assembly.opened(
                 "replays",
                 new Replays(
-                        ground.eventLog(),
+                        new ReplaySources(ground.eventLog(), Optional.of(archives(assembly, ground))),
                         ground.contracts(),
                         new ReplayTargets(store, groups(assembly, ground), shown),
                         Clock.systemUTC()));
@@ -39,6 +41,18 @@ final class ReplayDoor {
                         "/api/replays",
                         new ReplayRoutes(replays, new ReplayRequests(ground.contracts(), Clock.systemUTC())))
                 .mount("/api/replays", new ReplayedViewRoutes(views));
+    }
+
+    /// Also of a process that archives nothing, or nothing any more.
+    private static ArchivedPasts archives(Assembly assembly, Ground ground) {
+        ArchivePlace own = assembly.settings().archive();
+        ArchivedPasts archives = assembly.opened(
+                "archives to replay",
+                new ArchivedPasts(
+                        where -> where.map(own::at).orElse(own).open(Clock.systemUTC()),
+                        ground.folder().replaySpool()));
+        archives.start();
+        return archives;
     }
 
     /// Groups besides the writer's that keep positions of their own.

@@ -3,6 +3,7 @@ package dev.agentbus.app;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.process.ReplayMark.Effects;
 import dev.agentbus.process.replay.Forecast;
+import dev.agentbus.process.replay.ReplayOrigin;
 import dev.agentbus.process.replay.ReplayRequest;
 import dev.agentbus.process.replay.ReplaySource;
 import dev.agentbus.process.replay.ReplayStatus;
@@ -56,6 +57,13 @@ final class ReplayJson {
                                 offsets.add("%s:%d-%d".formatted(partition, range.from(), range.to())));
             }
         }
+        switch (request.origin()) {
+            case ReplayOrigin.Log _ -> node.put("source", "log");
+            case ReplayOrigin.Archive(var location) -> {
+                node.put("source", "archive");
+                location.ifPresent(place -> node.put("location", place));
+            }
+        }
         switch (request.target()) {
             case ReplayTarget.NewGroup _ -> node.put("target", "new-group");
             case ReplayTarget.ExistingGroup(String group) ->
@@ -91,6 +99,9 @@ final class ReplayJson {
         });
         forecast.first().ifPresent(first -> node.put("first", first.toString()));
         forecast.last().ifPresent(last -> node.put("last", last.toString()));
+        if (!forecast.broken().isEmpty()) {
+            forecast.broken().forEach(node.putArray("broken")::add);
+        }
         return node;
     }
 }

@@ -7,6 +7,7 @@ import dev.agentbus.events.contract.Contracts;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.process.ReplayMark.Effects;
 import dev.agentbus.process.replay.OffsetRange;
+import dev.agentbus.process.replay.ReplayOrigin;
 import dev.agentbus.process.replay.ReplayRequest;
 import dev.agentbus.process.replay.ReplaySource;
 import dev.agentbus.process.replay.ReplayTarget;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,8 +32,21 @@ final class ReplayRequests {
     private static final Pattern OFFSETS =
             Pattern.compile("([a-zA-Z0-9._-]+)-([0-9]{1,6}):([0-9]{1,18})-([0-9]{1,18})");
     private static final Set<String> FIELDS = Set.of(
-            "topics", "domain", "from", "to", "offsets", "trace", "target", "group", "confirm", "keep", "rate",
-            "effects", "dryRun");
+            "topics",
+            "domain",
+            "from",
+            "to",
+            "offsets",
+            "trace",
+            "target",
+            "group",
+            "confirm",
+            "keep",
+            "rate",
+            "effects",
+            "dryRun",
+            "source",
+            "location");
 
     private final Contracts contracts;
     private final Clock clock;
@@ -79,7 +94,8 @@ final class ReplayRequests {
                 source(body),
                 target(body),
                 body.path("rate").asInt(0),
-                body.path("effects").asBoolean(false) ? Effects.REPEAT : Effects.SUPPRESS);
+                body.path("effects").asBoolean(false) ? Effects.REPEAT : Effects.SUPPRESS,
+                origin(body));
         return new Wanted(
                 request,
                 body.path("confirm").asBoolean(false),
@@ -121,6 +137,21 @@ final class ReplayRequests {
         Map<LogPartition, OffsetRange> ranges = new HashMap<>();
         body.path("offsets").forEach(text -> putRange(ranges, text.asString("")));
         return new ReplaySource.Offsets(ranges);
+    }
+
+    private static ReplayOrigin origin(JsonNode body) {
+        String source = body.path("source").asString("log");
+        String location = body.path("location").asString("");
+        return switch (source) {
+            case "log" -> {
+                if (!location.isEmpty()) {
+                    throw wrong("a location is that of an archive (`source`: archive)", location);
+                }
+                yield new ReplayOrigin.Log();
+            }
+            case "archive" -> new ReplayOrigin.Archive(Optional.of(location).filter(text -> !text.isEmpty()));
+            default -> throw wrong("source must be log or archive", "'" + source + "'");
+        };
     }
 
     private static void putRange(Map<LogPartition, OffsetRange> ranges, String text) {

@@ -63,6 +63,7 @@ class ConfigurationTest {
                 metrics.window-seconds WINDOW_SIZE_SECONDS 5
                 dead-letters.topics AGENTBUS_DEAD_LETTER_TOPICS
                 dead-letters.max-redrives AGENTBUS_MAX_REDRIVES 3
+                dead-letters.settled-days AGENTBUS_DEAD_LETTER_SETTLED_DAYS 0
                 archive.enabled AGENTBUS_ARCHIVE true
                 archive.folder AGENTBUS_ARCHIVE_FOLDER
                 archive.s3.bucket S3_BUCKET

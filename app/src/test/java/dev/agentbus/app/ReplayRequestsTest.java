@@ -8,6 +8,7 @@ import dev.agentbus.events.contract.Contracts;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.process.ReplayMark.Effects;
 import dev.agentbus.process.replay.OffsetRange;
+import dev.agentbus.process.replay.ReplayOrigin;
 import dev.agentbus.process.replay.ReplaySource;
 import dev.agentbus.process.replay.ReplayTarget;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReplayRequestsTest {
@@ -47,6 +49,29 @@ class ReplayRequestsTest {
         assertThat(wanted.request().source())
                 .isEqualTo(new ReplaySource.Offsets(
                         Map.of(new LogPartition(new TopicName("agent-actions"), 3), new OffsetRange(100, 200))));
+    }
+
+    @Test
+    void readsFromTheBussOwnArchiveOrAnother() {
+        var own = read("""
+                {"source":"archive","from":"2h","target":"new-group"}""");
+        var other = read("""
+                {"source":"archive","location":"s3://fleet/bus","target":"view"}""");
+
+        assertThat(own.request().origin()).isEqualTo(new ReplayOrigin.Archive(Optional.empty()));
+        assertThat(other.request().origin()).isEqualTo(new ReplayOrigin.Archive(Optional.of("s3://fleet/bus")));
+    }
+
+    @Test
+    void setsNoGroupBackIntoAnArchiveAndKnowsNoOtherSources() {
+        assertThatThrownBy(() -> read("""
+                        {"source":"archive","target":"group","group":"db-writer-group","confirm":true}"""))
+                .hasMessageStartingWith("Cannot replay: a group's positions are places in the log")
+                .hasMessageEndingWith("got: db-writer-group");
+        assertThatThrownBy(() -> read("{\"source\":\"tape\",\"target\":\"view\"}"))
+                .hasMessage("Cannot replay: source must be log or archive, got: 'tape'");
+        assertThatThrownBy(() -> read("{\"location\":\"/a\",\"target\":\"view\"}"))
+                .hasMessage("Cannot replay: a location is that of an archive (`source`: archive), got: /a");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.agentbus.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -28,6 +29,15 @@ final class ReplayChoice {
 
     @Option(names = "--domain", paramLabel = "NAME", description = "All topics of agents, opal, persona, …")
     private @Nullable String domain;
+
+    @Option(
+            names = "--archive",
+            paramLabel = "LOCATION",
+            arity = "0..1",
+            fallbackValue = "",
+            description =
+                    "From the archive, also what the log has forgotten: this bus's, or a folder or s3://bucket/prefix.")
+    private @Nullable String archive;
 
     @Option(names = "--view", description = "Into a view that is thrown away, instead of the tables.")
     private boolean view;
@@ -59,8 +69,22 @@ final class ReplayChoice {
         put(request, "group", group);
         offsets.forEach(range -> request.withArray("offsets").add(range));
         topics.forEach(topic -> request.withArray("topics").add(topic));
+        if (archive != null) {
+            request.put("source", "archive");
+            put(request, "location", located(archive));
+        }
         request.put("target", view ? "view" : group == null ? "new-group" : "group");
         return request.put("rate", rate).put("effects", effects);
+    }
+
+    /// The bus may run in another folder.
+    private static @Nullable String located(String archive) {
+        if (archive.isEmpty()) {
+            return null;
+        }
+        return archive.startsWith("s3://")
+                ? archive
+                : Path.of(archive).toAbsolutePath().normalize().toString();
     }
 
     private static void put(ObjectNode request, String name, @Nullable String value) {

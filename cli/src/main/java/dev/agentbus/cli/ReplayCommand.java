@@ -21,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
         description = {
             "Read the past again: into the tables (what is missing comes back, what is there stays as it is), into a"
                     + " view that is thrown away, or by setting a group back.",
-            "Example: agentbus replay --from 2h --dry-run"
+            "Examples: agentbus replay --from 2h --dry-run",
+            "          agentbus replay --archive --from 2026-11-01T00:00:00Z --to 2026-11-02T00:00:00Z"
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {

@@ -73,6 +73,7 @@ final class ReplayText {
                                 ? ", %s to %s".formatted(text(forecast, "first"), text(forecast, "last"))
                                 : "",
                         exact ? " (counted by reading)" : " (counted by offsets; reading them would take too long)"));
+        forecast.path("broken").forEach(file -> lines.add("would be left out: " + Printable.of(file.asString(""))));
         long unreadable = forecast.path("unreadable").asLong(0);
         if (unreadable > 0) {
             lines.add("%,d records are no events and would be left out".formatted(unreadable));

@@ -13,10 +13,12 @@ import dev.agentbus.process.deadletter.DeadLetterTopics;
 import dev.agentbus.process.deadletter.FailedRecord;
 import dev.agentbus.process.deadletter.Handler;
 import dev.agentbus.process.deadletter.LetterWriter;
+import dev.agentbus.process.deadletter.Receiver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,10 @@ final class DeadLetters implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
     private final EventLog eventLog;
-    private final String group;
+    private final Handler handler;
+    private final Receiver receiver;
     private final Map<TopicName, Contract> contracts;
+    private final Set<TopicName> letterTopics;
     private @Nullable LogAppender appender;
 
     /// A record and the topic its letter goes to.
@@ -46,10 +50,20 @@ final class DeadLetters implements AutoCloseable {
         }
     }
 
-    DeadLetters(EventLog eventLog, String group, Map<TopicName, Contract> contracts) {
+    /// @param handler as letters name it
+    DeadLetters(EventLog eventLog, Handler handler, Receiver receiver, Map<TopicName, Contract> contracts) {
         this.eventLog = eventLog;
-        this.group = group;
+        this.handler = handler;
+        this.receiver = receiver;
         this.contracts = contracts;
+        this.letterTopics = DeadLetterTopics.namedBy(contracts.values());
+    }
+
+    /// The same for a group that hands its events to a sink.
+    DeadLetters of(BatchSink sink) {
+        String name = sink.getClass().getSimpleName();
+        Handler named = new Handler(handler.group(), name.isEmpty() ? handler.name() : name);
+        return new DeadLetters(eventLog, named, Receiver.SINK, contracts);
     }
 
     /// Returns when all are durable.
@@ -59,9 +73,8 @@ final class DeadLetters implements AutoCloseable {
         List<Addressed> letters = new ArrayList<>();
         for (Entry.Hopeless entry : entries) {
             TopicName source = entry.partition().topic();
-            Contract contract = contracts.get(source);
-            if (!DeadLetterTopics.isOne(source, contract)) {
-                letters.add(new Addressed(failed(entry), DeadLetterTopics.of(contract)));
+            if (!letterTopics.contains(source)) {
+                letters.add(new Addressed(failed(entry), DeadLetterTopics.of(contracts.get(source))));
             }
         }
         List<Addressed> refused = appendInSomeShape(letters);
@@ -76,7 +89,7 @@ final class DeadLetters implements AutoCloseable {
 
     private FailedRecord failed(Entry.Hopeless entry) {
         return new FailedRecord(
-                entry.record(), entry.cause(), new Handler(group, ""), entry.disposition(), entry.attempts());
+                entry.record(), entry.cause(), handler, entry.disposition(), entry.attempts(), receiver);
     }
 
     /// @return those that the log will never take, in any shape
@@ -130,13 +143,12 @@ final class DeadLetters implements AutoCloseable {
     }
 
     private void report(Entry.Hopeless entry) {
-        boolean left = DeadLetterTopics.isOne(
-                entry.partition().topic(), contracts.get(entry.partition().topic()));
+        boolean left = letterTopics.contains(entry.partition().topic());
         log.atWarn()
-                .addKeyValue("group", group)
+                .addKeyValue("group", handler.group())
                 .addKeyValue("position", entry.record().position())
                 .addKeyValue("field", entry.cause() instanceof Undecodable cause ? cause.field() : "-")
-                .addKeyValue("rule", LetterWriter.ruleOf(entry.cause()))
+                .addKeyValue("rule", failed(entry).rule())
                 .log(
                         left
                                 ? "Left a dead letter where it stands: it can't be carried out itself"

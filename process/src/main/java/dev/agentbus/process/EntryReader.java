@@ -4,6 +4,7 @@ import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.events.codec.DecodedEvent;
 import dev.agentbus.log.LogRecord;
 import dev.agentbus.process.deadletter.Attempts;
+import dev.agentbus.process.deadletter.DecoderFailure;
 import dev.agentbus.process.deadletter.Disposition;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,7 @@ final class EntryReader {
                     record,
                     Disposition.POISON,
                     1,
-                    new PermanentFailure("Cannot decode event: the decoder failed, got: " + e.getClass(), e));
+                    new DecoderFailure("Cannot decode event: the decoder failed, got: " + e.getClass(), e));
         } finally {
             parts.guard().release(mark);
         }

@@ -3,6 +3,8 @@ package dev.agentbus.process;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.contract.Contract;
 import dev.agentbus.log.EventLog;
+import dev.agentbus.process.deadletter.Handler;
+import dev.agentbus.process.deadletter.Receiver;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -46,7 +48,7 @@ record WorkerParts(
                 .orElseGet(MarkFile::inMemory);
         return new WorkerParts(
                 settings,
-                new DeadLetters(eventLog, group, byTopic),
+                new DeadLetters(eventLog, new Handler(group, group), Receiver.HANDLER, byTopic),
                 decoders,
                 counters,
                 new WorkerBoard(group, byTopic.keySet(), counters, meters),
@@ -59,6 +61,6 @@ record WorkerParts(
     WorkerParts reading(BatchSink sink) {
         Map<TopicName, RecordDecoder> own = new LinkedHashMap<>();
         sink.contracts().forEach(contract -> own.put(contract.topic(), sink.decoder(contract)));
-        return new WorkerParts(settings, deadLetters, own, counters, board, lane, guard, time);
+        return new WorkerParts(settings, deadLetters.of(sink), own, counters, board, lane, guard, time);
     }
 }

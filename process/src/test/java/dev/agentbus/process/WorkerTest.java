@@ -198,7 +198,10 @@ class WorkerTest {
         awaitStored(98);
         await().until(() -> deadLetters().size() == 2);
         assertThat(deadLetters())
-                .allSatisfy(letter -> assertThat(letter.headers()).contains(Header.of("x-agentbus-dlq-rule", "sink")));
+                .allSatisfy(letter -> assertThat(letter.headers())
+                        .contains(
+                                Header.of("x-agentbus-dlq-rule", "sink"),
+                                Header.of("x-agentbus-dlq-handler", "MemorySink")));
         assertThat(sink.attempts()).isLessThan(10 + 2 * 2 * 5 + 10);
         await().until(() -> worker.status().total().deadLettered() == 2);
     }

@@ -4,14 +4,15 @@ import dev.agentbus.events.TopicName;
 import dev.agentbus.events.contract.Contract;
 import dev.agentbus.events.contract.Contracts;
 import dev.agentbus.events.contract.TopicSettings;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The topics that hold dead letters: those that contracts name, and those that other systems fill.
@@ -27,10 +28,7 @@ public final class DeadLetterTopics {
         this.contracts = contracts;
         this.foreign = new LinkedHashSet<>(foreign);
         ours.add(DEFAULT);
-        contracts.all().forEach(contract -> contract.deadLetterTopic().ifPresent(ours::add));
-        contracts.all().stream()
-                .filter(contract -> isOne(contract.topic(), contract))
-                .forEach(contract -> ours.add(contract.topic()));
+        ours.addAll(namedBy(contracts.all()));
     }
 
     /// Where the records of a topic go that can't be carried out.
@@ -38,30 +36,38 @@ public final class DeadLetterTopics {
         return source == null ? DEFAULT : source.deadLetterTopic().orElse(DEFAULT);
     }
 
-    /// Whether a topic's own records are dead letters: it has neither a dead-letter topic nor a table.
-    public static boolean isOne(TopicName topic, @Nullable Contract contract) {
-        return topic.equals(DEFAULT)
-                || (contract != null
-                        && contract.deadLetterTopic().isEmpty()
-                        && contract.table().isEmpty());
+    /// The topics whose own records are dead letters: ours, and those that one of the contracts names. A
+    /// topic without a table and without dead letters of its own is not one of them by that.
+    public static Set<TopicName> namedBy(Collection<Contract> contracts) {
+        Set<TopicName> named = new LinkedHashSet<>();
+        named.add(DEFAULT);
+        contracts.forEach(contract -> contract.deadLetterTopic().ifPresent(named::add));
+        return named;
     }
 
     public boolean holds(TopicName topic) {
         return ours.contains(topic) || foreign.contains(topic);
     }
 
-    /// A contract for each of them.
+    /// A contract for each of them, whatever its file says.
     public List<Contract> contracts() {
-        List<Contract> all = new ArrayList<>(missing());
-        Set<TopicName> made = all.stream().map(Contract::topic).collect(Collectors.toSet());
-        ours.stream()
-                .filter(topic -> !made.contains(topic))
-                .forEach(topic -> contracts.find(topic).map(this::asLetters).ifPresent(all::add));
-        foreign.stream()
-                .filter(topic -> !ours.contains(topic))
+        return Stream.concat(ours.stream(), foreign.stream())
+                .distinct()
                 .map(this::contractOf)
-                .forEach(all::add);
-        return all;
+                .toList();
+    }
+
+    /// How long the longest of those that are described keeps its letters; empty where one keeps them for
+    /// ever, or none is described.
+    public Optional<Duration> longestRetention() {
+        List<Long> millis = ours.stream()
+                .flatMap(topic -> contracts.find(topic).stream())
+                .map(contract -> contract.settings().config().getOrDefault("retention.ms", "-1"))
+                .map(Long::valueOf)
+                .toList();
+        return millis.isEmpty() || millis.stream().anyMatch(each -> each < 0)
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(Collections.max(millis)));
     }
 
     /// Contracts for those of ours that no file describes, so that they are created.
@@ -72,13 +78,7 @@ public final class DeadLetterTopics {
                 .toList();
     }
 
-    /// Without a dead-letter topic of its own, whatever its file says.
-    private Contract asLetters(Contract described) {
-        return described.deadLetterTopic().isEmpty() && described.table().isEmpty()
-                ? described
-                : contractOf(described.topic());
-    }
-
+    /// It names itself: a letter about a letter stays where it is.
     private Contract contractOf(TopicName topic) {
         TopicSettings settings =
                 contracts.find(DEFAULT).map(Contract::settings).orElseGet(() -> new TopicSettings(1, 1, Map.of()));
@@ -91,7 +91,7 @@ public final class DeadLetterTopics {
                 Contract.TIMESTAMP,
                 List.of(),
                 Optional.empty(),
-                Optional.empty(),
+                Optional.of(topic),
                 "{}",
                 "dead letters");
     }

@@ -1,5 +1,6 @@
 package dev.agentbus.process.deadletter;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,14 @@ public interface LetterStore {
 
     /// @return the letters that were pending or parked, and now are not
     Set<LetterId> discard(Collection<LetterId> ids, String reason);
+
+    /// Forgets letters that were redriven or discarded, and not those of a line in which one is still
+    /// open. Letters that others have locked are left for the next time.
+    ///
+    /// @param before those that were written and settled earlier
+    /// @param limit how many at most
+    /// @return how many
+    int forgetSettled(Instant before, int limit);
 
     /// Locks the letters, so that nobody else redrives them meanwhile, hands those in one of the
     /// statuses to `carrier`, and marks those that it brought into the log: all in one transaction. When

@@ -51,11 +51,6 @@ public final class LetterWriter {
                 group + "/" + record.position() + "/" + record.timestamp().toEpochMilli());
     }
 
-    /// A short stable name of what was broken; `sink` when it is the destination that refused.
-    public static String ruleOf(Throwable cause) {
-        return cause instanceof Undecodable undecodable ? undecodable.rule() : "sink";
-    }
-
     private static List<Header> headers(FailedRecord failed, Shape shape) {
         LogRecord record = failed.record();
         String id = idOf(record, failed.handler().group()).text();
@@ -93,7 +88,7 @@ public final class LetterWriter {
 
     private static void addCause(List<Header> headers, FailedRecord failed, Shape shape) {
         Throwable cause = failed.cause();
-        String rule = ruleOf(cause);
+        String rule = failed.rule();
         String field = cause instanceof Undecodable undecodable ? undecodable.field() : "";
         String place = cause instanceof Undecodable ? "" : Fingerprint.placeOf(cause);
         String topic = failed.record().partition().topic().value();

@@ -2,6 +2,7 @@ package dev.agentbus.process.replay;
 
 import dev.agentbus.events.TopicName;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,15 +15,18 @@ import java.util.Optional;
 /// @param unreadable records that are no events
 /// @param first event time of the earliest
 /// @param last event time of the latest
+/// @param broken files of an archive that would be left out, each in a sentence, as far as it was read
 public record Forecast(
         boolean exact,
         long records,
         Map<TopicName, OfTopic> topics,
         long unreadable,
         Optional<Instant> first,
-        Optional<Instant> last) {
+        Optional<Instant> last,
+        List<String> broken) {
     public Forecast {
         topics = Map.copyOf(topics);
+        broken = List.copyOf(broken);
     }
 
     /// One topic's share.

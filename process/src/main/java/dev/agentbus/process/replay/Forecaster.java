@@ -2,8 +2,10 @@ package dev.agentbus.process.replay;
 
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.codec.DecodedEvent;
+import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
+import dev.agentbus.log.ReaderSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -21,7 +23,7 @@ final class Forecaster {
     private static final int MAX_KINDS = 50;
     private static final String OTHERS = "(others)";
 
-    private final ReplayPlan plan;
+    private final ReplaySources.Course course;
     private final Selection selection;
     private final Map<TopicName, Map<String, Long>> kinds = new HashMap<>();
     private final Map<TopicName, Long> events = new TreeMap<>();
@@ -29,30 +31,52 @@ final class Forecaster {
     private @Nullable Instant first;
     private @Nullable Instant last;
 
-    Forecaster(ReplayPlan plan, Selection selection) {
-        this.plan = plan;
+    Forecaster(ReplaySources.Course course, Selection selection) {
+        this.course = course;
         this.selection = selection;
     }
 
     /// @param limit how long it may read
-    Forecast read(LogReader reader, Duration limit) {
+    Forecast read(ReaderSettings reading, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        RangeReader ranges = new RangeReader(reader, plan.ranges(), new ReplayCounts(plan.ranges()));
-        while (!ranges.finished() && System.nanoTime() - deadline < 0) {
-            ranges.poll(POLL_LIMIT).forEach(this::count);
+        boolean exact = true;
+        for (ReplaySources.Stretch stretch : course.stretches()) {
+            exact &= read(stretch, reading, deadline);
         }
-        boolean exact = ranges.finished();
         Map<TopicName, Forecast.OfTopic> topics = new TreeMap<>();
         (exact ? events : offsets())
                 .forEach((topic, count) ->
                         topics.put(topic, new Forecast.OfTopic(count, kinds.getOrDefault(topic, Map.of()))));
         return new Forecast(
-                exact, plan.records(), topics, unreadable, Optional.ofNullable(first), Optional.ofNullable(last));
+                exact,
+                course.stretches().stream()
+                        .mapToLong(stretch -> stretch.plan().records())
+                        .sum(),
+                topics,
+                unreadable,
+                Optional.ofNullable(first),
+                Optional.ofNullable(last),
+                course.broken());
+    }
+
+    /// @return whether it came to the end in time
+    private boolean read(ReplaySources.Stretch stretch, ReaderSettings reading, long deadline) {
+        Map<LogPartition, OffsetRange> wanted = stretch.plan().ranges();
+        try (LogReader reader = stretch.log().reader(reading)) {
+            RangeReader ranges = new RangeReader(reader, wanted, new ReplayCounts(wanted));
+            while (!ranges.finished() && System.nanoTime() - deadline < 0) {
+                ranges.poll(POLL_LIMIT).forEach(this::count);
+            }
+            return ranges.finished();
+        }
     }
 
     private Map<TopicName, Long> offsets() {
         Map<TopicName, Long> offsets = new TreeMap<>();
-        plan.ranges().forEach((partition, range) -> offsets.merge(partition.topic(), range.records(), Long::sum));
+        course.stretches()
+                .forEach(stretch -> stretch.plan()
+                        .ranges()
+                        .forEach((partition, range) -> offsets.merge(partition.topic(), range.records(), Long::sum)));
         return offsets;
     }
 

@@ -4,6 +4,7 @@ import dev.agentbus.process.replay.ReplayViews.ReplayView;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class ReplayJob {
 
     private final ReplayRequest request;
     private final ReplayLog.Replaying replaying;
+    private final Tally tally;
     private final Work work;
     private final @Nullable ReplayView view;
     private final Clock clock;
@@ -32,9 +34,12 @@ final class ReplayJob {
     /// How it ended.
     private record Ended(ReplayState state, String message, Instant at, double perSecond) {}
 
-    ReplayJob(ReplayRequest request, ReplayLog.Replaying replaying, Work work, @Nullable ReplayView view, Clock clock) {
+    /// @param parts one at least, all of one gate and one mark
+    ReplayJob(
+            ReplayRequest request, List<ReplayLog.Replaying> parts, Work work, @Nullable ReplayView view, Clock clock) {
         this.request = request;
-        this.replaying = replaying;
+        this.replaying = parts.getFirst();
+        this.tally = new Tally(parts.stream().map(ReplayLog.Replaying::counts).toList());
         this.work = work;
         this.view = view;
         this.viewOpen = view != null;
@@ -53,7 +58,7 @@ final class ReplayJob {
                 .addKeyValue("replay", id())
                 .addKeyValue("source", request.source())
                 .addKeyValue("target", request.target())
-                .addKeyValue("offsets", replaying.plan().records())
+                .addKeyValue("offsets", tally.total())
                 .log("Replay started");
         thread.start();
     }
@@ -75,7 +80,7 @@ final class ReplayJob {
         log.atInfo()
                 .addKeyValue("replay", id())
                 .addKeyValue("state", state)
-                .addKeyValue("read", replaying.counts().read())
+                .addKeyValue("read", tally.read())
                 .log("Replay ended");
     }
 
@@ -153,8 +158,8 @@ final class ReplayJob {
 
     ReplayStatus status() {
         Ended end = ended;
-        long read = replaying.counts().read();
-        long total = replaying.counts().total();
+        long read = tally.read();
+        long total = tally.total();
         double perSecond = end == null ? perSecond() : end.perSecond();
         Work.Carried carried = work.carried();
         return new ReplayStatus(
@@ -165,10 +170,10 @@ final class ReplayJob {
                 Optional.ofNullable(end).map(Ended::at),
                 read,
                 total,
-                replaying.counts().events(),
+                tally.events(),
                 carried.stored(),
                 carried.duplicates(),
-                replaying.counts().refused(),
+                tally.refused(),
                 perSecond,
                 end == null && perSecond > 0
                         ? Optional.of(Duration.ofMillis((long) ((total - read) * 1_000 / perSecond)))
@@ -185,6 +190,6 @@ final class ReplayJob {
 
     private double perSecond() {
         long nanos = System.nanoTime() - startedNanos - replaying.gate().pausedNanos();
-        return replaying.counts().read() * 1e9 / Math.max(1, nanos);
+        return tally.read() * 1e9 / Math.max(1, nanos);
     }
 }

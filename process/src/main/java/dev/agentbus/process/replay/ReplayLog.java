@@ -24,7 +24,11 @@ final class ReplayLog implements ForwardingLog {
     /// What all readers of one replay share.
     ///
     /// @param mark how its records are marked
-    record Replaying(ReplayPlan plan, Selection selection, Gate gate, ReplayCounts counts, Mark mark) {}
+    record Replaying(ReplayPlan plan, Selection selection, Gate gate, ReplayCounts counts, Mark mark) {
+        Replaying of(ReplayPlan other) {
+            return new Replaying(other, selection, gate, new ReplayCounts(other.ranges()), mark);
+        }
+    }
 
     /// The mark of one replay's records.
     record Mark(ReplayId id, ReplayMark.Effects effects) {}

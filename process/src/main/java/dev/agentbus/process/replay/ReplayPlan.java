@@ -17,6 +17,8 @@ record ReplayPlan(Map<LogPartition, OffsetRange> ranges) {
     /// the reading begins.
     static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
+    static final ReplayPlan NOTHING = new ReplayPlan(Map.of());
+
     ReplayPlan {
         ranges = Map.copyOf(ranges);
     }
@@ -31,6 +33,16 @@ record ReplayPlan(Map<LogPartition, OffsetRange> ranges) {
             case ReplaySource.Trace trace -> since(reader, trace.within().from(), partitions, ends);
             case ReplaySource.Offsets offsets -> within(reader, offsets, partitions, ends);
         };
+    }
+
+    /// Of records that lie elsewhere, which were chosen by time before.
+    static ReplayPlan of(Map<LogPartition, OffsetRange> held, ReplaySource source) {
+        Map<LogPartition, OffsetRange> ranges = new TreeMap<>();
+        held.forEach((partition, range) -> {
+            OffsetRange wanted = source instanceof ReplaySource.Offsets offsets ? offsets.of(partition) : range;
+            put(ranges, partition, Math.max(wanted.from(), range.from()), Math.min(wanted.to(), range.to()));
+        });
+        return new ReplayPlan(ranges);
     }
 
     private static ReplayPlan since(

@@ -9,19 +9,40 @@ import java.util.Set;
 /// @param topics empty for all that the target takes
 /// @param eventsPerSecond at most; 0 for no limit
 public record ReplayRequest(
-        Set<TopicName> topics, ReplaySource source, ReplayTarget target, int eventsPerSecond, Effects effects) {
+        Set<TopicName> topics,
+        ReplaySource source,
+        ReplayTarget target,
+        int eventsPerSecond,
+        Effects effects,
+        ReplayOrigin origin) {
     public ReplayRequest {
         topics = Set.copyOf(topics);
         if (eventsPerSecond < 0) {
             throw RefusedReplay.invalid("the rate must not be negative", eventsPerSecond);
         }
-        if (target instanceof ReplayTarget.ExistingGroup) {
+        if (target instanceof ReplayTarget.ExistingGroup(String group)) {
             requireForGroup(source, eventsPerSecond, effects);
+            if (origin instanceof ReplayOrigin.Archive) {
+                throw RefusedReplay.invalid(
+                        "a group's positions are places in the log, so it can't be set back into an archive; replay"
+                                + " the archive into the tables or a view",
+                        group);
+            }
         }
+    }
+
+    /// From the log.
+    public ReplayRequest(
+            Set<TopicName> topics, ReplaySource source, ReplayTarget target, int eventsPerSecond, Effects effects) {
+        this(topics, source, target, eventsPerSecond, effects, new ReplayOrigin.Log());
     }
 
     public ReplayRequest(ReplaySource source, ReplayTarget target) {
         this(Set.of(), source, target, 0, Effects.SUPPRESS);
+    }
+
+    public ReplayRequest from(ReplayOrigin other) {
+        return new ReplayRequest(topics, source, target, eventsPerSecond, effects, other);
     }
 
     /// A group reads on to the log's end, all of it, at its own pace.

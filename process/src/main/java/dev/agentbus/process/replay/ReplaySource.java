@@ -34,6 +34,10 @@ public sealed interface ReplaySource {
                 throw RefusedReplay.invalid("offsets must name a partition", "none");
             }
         }
+
+        OffsetRange of(LogPartition partition) {
+            return ranges.getOrDefault(partition, new OffsetRange(0, 0));
+        }
     }
 
     /// All of one trace.

@@ -5,7 +5,6 @@ import dev.agentbus.events.contract.Contract;
 import dev.agentbus.events.contract.Contracts;
 import dev.agentbus.log.EventLog;
 import dev.agentbus.log.LogPartition;
-import dev.agentbus.log.LogReader;
 import dev.agentbus.log.ReaderSettings;
 import dev.agentbus.process.ConsumerId;
 import dev.agentbus.process.replay.ReplayViews.ReplayView;
@@ -18,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -34,15 +34,20 @@ public final class Replays implements AutoCloseable {
 
     private static final int POLL_RECORDS = 4_000;
 
-    private final EventLog eventLog;
+    private final ReplaySources sources;
     private final Map<TopicName, Contract> contracts = new LinkedHashMap<>();
     private final ReplayTargets targets;
     private final Clock clock;
     private final Map<ReplayId, ReplayJob> jobs = new LinkedHashMap<>();
 
-    /// Without topics of dead letters: these are not replayed, but redriven.
+    /// From the log alone.
     public Replays(EventLog eventLog, Contracts contracts, ReplayTargets targets, Clock clock) {
-        this.eventLog = eventLog;
+        this(new ReplaySources(eventLog, Optional.empty()), contracts, targets, clock);
+    }
+
+    /// Without topics of dead letters: these are not replayed, but redriven.
+    public Replays(ReplaySources sources, Contracts contracts, ReplayTargets targets, Clock clock) {
+        this.sources = sources;
         this.targets = targets;
         this.clock = clock;
         Set<TopicName> letters = contracts.all().stream()
@@ -60,72 +65,64 @@ public final class Replays implements AutoCloseable {
     /// @throws RefusedReplay as [#start] would
     public Forecast forecast(ReplayRequest request, Duration limit) {
         Collection<Contract> chosen = chosen(request);
-        try (LogReader reader = eventLog.reader(reading(0))) {
-            ReplayPlan plan = ReplayPlan.of(reader, topics(chosen), request.source());
-            return new Forecaster(plan, new Selection(request.source(), chosen)).read(reader, limit);
-        }
+        ReplaySources.Course course = sources.course(request, topics(chosen));
+        return new Forecaster(course, new Selection(request.source(), chosen)).read(reading(0), limit);
     }
 
     /// @throws RefusedReplay when it can't be done, or not now
-    public synchronized ReplayStatus start(ReplayRequest request) {
-        makeRoom(request);
+    public ReplayStatus start(ReplayRequest request) {
         Collection<Contract> chosen = chosen(request);
-        ReplayPlan plan;
-        try (LogReader reader = eventLog.reader(reading(0))) {
-            plan = ReplayPlan.of(reader, topics(chosen), request.source());
+        ReplaySources.Course course = sources.course(request, topics(chosen));
+        Begun begun = Begun.of(request, course, new Selection(request.source(), chosen));
+        synchronized (this) {
+            makeRoom(request);
+            ReplayJob job = switch (request.target()) {
+                case ReplayTarget.NewGroup _ -> groupJob(begun);
+                case ReplayTarget.ExistingGroup(String group) -> rewindJob(begun, group);
+                case ReplayTarget.ThrowAwayView _ -> viewJob(begun);
+            };
+            jobs.put(job.id(), job);
+            job.start();
+            return job.status();
         }
-        ReplayJob job = switch (request.target()) {
-            case ReplayTarget.NewGroup _ -> groupJob(request, replaying(request, plan, chosen));
-            case ReplayTarget.ExistingGroup(String group) -> rewindJob(request, plan, chosen, group);
-            case ReplayTarget.ThrowAwayView _ -> viewJob(request, replaying(request, plan, chosen));
-        };
-        jobs.put(job.id(), job);
-        job.start();
-        return job.status();
     }
 
-    private ReplayJob groupJob(ReplayRequest request, ReplayLog.Replaying replaying) {
-        GroupWork work = new GroupWork(eventLog, reading(request.eventsPerSecond()), replaying, store());
-        return new ReplayJob(request, replaying, work, null, clock);
+    private ReplayJob groupJob(Begun begun) {
+        ReaderSettings reading = reading(begun.request().eventsPerSecond());
+        ReplayTargets.Store store = store();
+        return begun.job((log, part) -> new GroupWork(log, reading, part, store), null, clock);
     }
 
-    private ReplayJob viewJob(ReplayRequest request, ReplayLog.Replaying replaying) {
+    private ReplayJob viewJob(Begun begun) {
         Instant now = clock.instant();
-        ReplaySource.TimeRange span = switch (request.source()) {
+        ReplaySource.TimeRange span = switch (begun.request().source()) {
             case ReplaySource.TimeRange range -> range;
             case ReplaySource.Trace trace -> trace.within();
             case ReplaySource.Offsets _ -> ReplaySource.TimeRange.ALL;
         };
-        ReplayView view =
-                views().open(replaying.mark().id(), span.from(), span.to().isBefore(now) ? span.to() : now);
-        ViewWork work = new ViewWork(eventLog, replaying, reading(request.eventsPerSecond()), view);
-        return new ReplayJob(request, replaying, work, view, clock);
+        ReaderSettings reading = reading(begun.request().eventsPerSecond());
+        ReplayView view = views().open(begun.id(), span.from(), span.to().isBefore(now) ? span.to() : now);
+        view.show();
+        return begun.job((log, part) -> new ViewWork(log, part, reading, view), view, clock);
     }
 
-    private ReplayJob rewindJob(ReplayRequest request, ReplayPlan plan, Collection<Contract> chosen, String group) {
+    private ReplayJob rewindJob(Begun begun, String group) {
         ReplayTargets.Store store = storeOf(group);
-        ConsumerId consumer = new ConsumerId(eventLog.clusterId(), group);
+        ConsumerId consumer = new ConsumerId(sources.log().clusterId(), group);
         if (store.positions().of(consumer).isEmpty()) {
             throw RefusedReplay.unknownGroup(group);
         }
+        ReplayLog.Replaying found = begun.parts().getFirst();
         Map<LogPartition, Long> to = new HashMap<>();
-        plan.ranges().forEach((partition, range) -> to.put(partition, range.from()));
+        found.plan().ranges().forEach((partition, range) -> to.put(partition, range.from()));
         Map<LogPartition, OffsetRange> moved = new TreeMap<>();
         store.positions()
                 .setBack(consumer, to)
                 .forEach((partition, before) ->
                         moved.put(partition, new OffsetRange(to.getOrDefault(partition, 0L), before)));
-        ReplayLog.Replaying replaying = replaying(request, new ReplayPlan(moved), chosen);
-        return new ReplayJob(request, replaying, new RewindWork(consumer, replaying, store), null, clock);
-    }
-
-    private static ReplayLog.Replaying replaying(ReplayRequest request, ReplayPlan plan, Collection<Contract> chosen) {
-        return new ReplayLog.Replaying(
-                plan,
-                new Selection(request.source(), chosen),
-                new Gate(request.eventsPerSecond()),
-                new ReplayCounts(plan.ranges()),
-                new ReplayLog.Mark(ReplayId.mint(), request.effects()));
+        ReplayLog.Replaying replaying = found.of(new ReplayPlan(moved));
+        RewindWork work = new RewindWork(consumer, replaying, store);
+        return new ReplayJob(begun.request(), List.of(replaying), work, null, clock);
     }
 
     /// As many as a quarter of a second allows.

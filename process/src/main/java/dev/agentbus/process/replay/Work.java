@@ -1,7 +1,7 @@
 package dev.agentbus.process.replay;
 
 /// One kind of replay. Runs on the replay's own thread.
-sealed interface Work permits GroupWork, ViewWork, RewindWork {
+sealed interface Work permits GroupWork, ViewWork, RewindWork, CourseWork {
     /// Returns when all is done, or soon after the gate was told to end.
     void run();
 

@@ -46,7 +46,12 @@ class OwnLetterTest {
 
     private static FailedRecord failed(LogRecord record, Throwable cause) {
         return new FailedRecord(
-                record, cause, new Handler("db-writer-group", "postgres"), Disposition.EXHAUSTED, ATTEMPTS);
+                record,
+                cause,
+                new Handler("db-writer-group", "postgres"),
+                Disposition.EXHAUSTED,
+                ATTEMPTS,
+                Receiver.SINK);
     }
 
     private Letter written(LogRecord record, Throwable cause) {

@@ -27,6 +27,11 @@ public final class Archive implements AutoCloseable {
         return store.place();
     }
 
+    /// Whether anybody has ever written into it. Asks the store, and leaves it as it is.
+    boolean exists() {
+        return store.read(Layout.IDENTITY).isPresent();
+    }
+
     /// The archive's id, the same for all who use it; the first one makes it. Asks the store once.
     ///
     /// @throws Misconfigured when the store would let two processes write the same object

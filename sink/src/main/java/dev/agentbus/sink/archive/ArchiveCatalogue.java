@@ -1,14 +1,24 @@
 package dev.agentbus.sink.archive;
 
+import dev.agentbus.events.TopicName;
 import dev.agentbus.events.TransientFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// What an archive holds, by its manifests. Reads only.
 public final class ArchiveCatalogue {
+    /// Up to here, to look into the folders of a range's days costs less than to read all manifests.
+    private static final Duration LISTED = Duration.ofDays(31);
+
     private final ObjectStore store;
 
     public ArchiveCatalogue(Archive archive) {
@@ -28,6 +38,35 @@ public final class ArchiveCatalogue {
     /// The segments of a range's topics, by topic, partition and offset; with the files that may
     /// hold events of it.
     public List<Entry> segments(ArchiveRange range) {
+        return segments(range, _ -> true);
+    }
+
+    /// The same for reading, not for checking: where the range is short, only manifests of segments
+    /// that have a file in one of its hours are read. A file that is gone is not missed here.
+    List<Entry> segmentsByHour(ArchiveRange range) {
+        if (range.topics().isEmpty() || !range.isWithin(LISTED)) {
+            return segments(range);
+        }
+        Set<String> names = new HashSet<>();
+        Instant from = Layout.hourOf(range.from().orElseThrow());
+        Instant to = range.to().orElseThrow();
+        for (TopicName topic : range.topics()) {
+            for (Instant day = from.truncatedTo(ChronoUnit.DAYS);
+                    day.isBefore(to);
+                    day = day.plus(Duration.ofDays(1))) {
+                for (String key : store.list(Layout.day(topic, day), "")) {
+                    Layout.FileName file = Layout.FileName.of(key);
+                    Instant hour = day.plus(Duration.ofHours(file.hour()));
+                    if (!hour.isBefore(from) && hour.isBefore(to)) {
+                        names.add("%s/%d/%s".formatted(topic, file.partition(), file.first()));
+                    }
+                }
+            }
+        }
+        return segments(range, manifest -> names.contains(Layout.placeOf(manifest)));
+    }
+
+    private List<Entry> segments(ArchiveRange range, Predicate<String> wanted) {
         Map<String, State> names = new TreeMap<>();
         for (String key : store.list(Layout.CHAINS, "")) {
             if (key.endsWith(Layout.PLAN_SUFFIX)) {
@@ -38,7 +77,7 @@ public final class ArchiveCatalogue {
         }
         List<Entry> segments = new ArrayList<>();
         names.forEach((name, state) -> {
-            if (mayCover(range, name)) {
+            if (mayCover(range, name) && wanted.test(name)) {
                 segment(name, state)
                         .filter(segment -> range.covers(segment.partition().topic()))
                         .map(segment -> segment.withFiles(

@@ -18,6 +18,10 @@ public record ArchiveRange(Set<TopicName> topics, Optional<Instant> from, Option
         topics = Set.copyOf(topics);
     }
 
+    boolean isWithin(Duration span) {
+        return from.isPresent() && to.isPresent() && !from.get().plus(span).isBefore(to.get());
+    }
+
     boolean covers(TopicName topic) {
         return topics.isEmpty() || topics.contains(topic);
     }

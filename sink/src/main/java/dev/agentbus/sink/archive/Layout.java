@@ -1,12 +1,16 @@
 package dev.agentbus.sink.archive;
 
+import dev.agentbus.events.TopicName;
 import dev.agentbus.log.LogPartition;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The names of an archive's objects.
 ///
@@ -46,6 +50,34 @@ final class Layout {
                         abbreviated(cluster),
                         partition.number(),
                         offset(first));
+    }
+
+    /// Where the files of a day lie.
+    static String day(TopicName topic, Instant day) {
+        return "topic=%s/date=%s/".formatted(topic, DATE.format(day));
+    }
+
+    /// The end of a manifest's name, which files of its segment repeat: topic, partition, first offset.
+    static String placeOf(String manifest) {
+        String[] parts = manifest.split("/", -1);
+        return String.join("/", Arrays.asList(parts).subList(Math.max(0, parts.length - 3), parts.length));
+    }
+
+    /// What the name of a data file says.
+    ///
+    /// @param hour of the day
+    /// @param partition -1 for a file that is none of ours
+    /// @param first the segment's first offset, as manifests are named by it
+    record FileName(int hour, int partition, String first) {
+        private static final Pattern LEGAL =
+                Pattern.compile(".*/hour=([0-9]{2})/[0-9a-f]{8}-([0-9]{5})-([0-9]{20})\\.parquet");
+
+        static FileName of(String key) {
+            Matcher name = LEGAL.matcher(key);
+            return name.matches()
+                    ? new FileName(Integer.parseInt(name.group(1)), Integer.parseInt(name.group(2)), name.group(3))
+                    : new FileName(0, -1, "");
+        }
     }
 
     static Instant hourOf(Instant time) {

@@ -10,20 +10,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.parquet.PlainReadOptions;
-import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.LocalInputFile;
-import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the records back out of a file of the archive, in order.
 final class RowReader {
-    private static final MessageType ORIGINAL = new MessageType("original", RowSchema.original());
+    static final MessageType ORIGINAL = new MessageType("original", RowSchema.original());
 
     /// A record, and what was read in it when it was archived.
     record Row(LogRecord record, String eventId, Instant time) {}
@@ -36,22 +29,14 @@ final class RowReader {
     private RowReader() {}
 
     static void read(Path file, TopicName topic, Rows rows) throws IOException {
-        try (ParquetFileReader reader =
-                ParquetFileReader.open(new LocalInputFile(file), new PlainReadOptions(new ZstdCodec()))) {
-            MessageType schema = reader.getFooter().getFileMetaData().getSchema();
-            reader.setRequestedSchema(ORIGINAL);
-            for (PageReadStore group = reader.readNextRowGroup(); group != null; group = reader.readNextRowGroup()) {
-                RecordReader<Group> records = new ColumnIOFactory()
-                        .getColumnIO(ORIGINAL, schema)
-                        .getRecordReader(group, new GroupRecordConverter(ORIGINAL));
-                for (long i = 0; i < group.getRowCount(); i++) {
-                    rows.take(row(records.read(), topic));
-                }
+        try (RowCursor cursor = new RowCursor(file, topic)) {
+            for (Row row = cursor.next(); row != null; row = cursor.next()) {
+                rows.take(row);
             }
         }
     }
 
-    private static Row row(Group row, TopicName topic) {
+    static Row row(Group row, TopicName topic) {
         LogPartition partition = new LogPartition(topic, row.getInteger(RowSchema.PARTITION, 0));
         LogRecord record = new LogRecord(
                 partition,

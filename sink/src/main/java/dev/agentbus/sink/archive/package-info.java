@@ -3,7 +3,8 @@
 /// back into the log.
 ///
 /// Start reading at [ArchiveSink], then [Chain] (which offsets belong to which files, decided once
-/// for all processes), [SegmentWriter] (a spool becomes files) and [Restore].
+/// for all processes), [SegmentWriter] (a spool becomes files) and [Restore];
+/// [ArchivedPasts] finds what a replay reads.
 @NullMarked
 package dev.agentbus.sink.archive;
 

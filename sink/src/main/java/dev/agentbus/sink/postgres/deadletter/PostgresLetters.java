@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -58,6 +59,15 @@ public final class PostgresLetters implements LetterStore {
     private static final String DISCARD = """
             update dead_letters set status = 'discarded', status_reason = ?, status_at = now()
             where id = any(cast(?::text[] as uuid[])) and status in ('pending', 'parked') returning id""";
+
+    private static final String FORGET = """
+            delete from dead_letters where id in (
+                select d.id from dead_letters d
+                where d.status in ('redriven', 'discarded') and d.status_at < ? and d.dead_lettered_at < ?
+                    and not exists (
+                        select 1 from dead_letters o
+                        where o.original_id = d.original_id and o.status in ('pending', 'parked'))
+                order by d.status_at limit ? for update skip locked)""";
 
     private final PostgresDatabase database;
     private final Migrations migrations;
@@ -188,6 +198,18 @@ public final class PostgresLetters implements LetterStore {
                 statement.setString(1, reason);
                 set(statement, 2, texts(ids));
                 return new HashSet<>(rows(statement, PostgresLetters::id));
+            }
+        });
+    }
+
+    @Override
+    public int forgetSettled(Instant before, int limit) {
+        return inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
+                statement.setObject(1, before.atOffset(ZoneOffset.UTC));
+                statement.setObject(2, before.atOffset(ZoneOffset.UTC));
+                statement.setInt(3, limit);
+                return statement.executeUpdate();
             }
         });
     }

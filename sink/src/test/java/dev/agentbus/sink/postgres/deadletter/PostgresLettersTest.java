@@ -13,6 +13,7 @@ import dev.agentbus.process.deadletter.LetterEdits;
 import dev.agentbus.process.deadletter.LetterEdits.Result;
 import dev.agentbus.process.deadletter.LetterFilter;
 import dev.agentbus.process.deadletter.LetterId;
+import dev.agentbus.process.deadletter.LetterRetention;
 import dev.agentbus.process.deadletter.LetterStatus;
 import dev.agentbus.process.deadletter.ListedLetter;
 import dev.agentbus.process.deadletter.StoredLetter;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +100,54 @@ class PostgresLettersTest {
                 .filter(each -> key.equals(new String(each.letter().original().key(), StandardCharsets.UTF_8)))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void forgetsOnlyWhatWasSettledLongAgoAndIsNoPartOfAnOpenLine() throws SQLException {
+        LetterId redriven = letterOf("c-1").letter().id();
+        LetterId discarded = letterOf("c-2").letter().id();
+        LetterId young = letterOf("c-4").letter().id();
+        Instant now = Instant.now();
+        world.execute("update dead_letters set dead_lettered_at = now() - interval '40 days'");
+        world.execute("update dead_letters set status = 'discarded', status_at = now() - interval '31 days'"
+                + " where id in ('%s', '%s')".formatted(redriven.text(), discarded.text()));
+        world.execute("update dead_letters set status = 'discarded', status_at = now() - interval '29 days'"
+                + " where id = '%s'".formatted(young.text()));
+        world.execute("update dead_letters set status_at = now() - interval '400 days' where status = 'pending'");
+        world.execute("update dead_letters set original_id = '%s' where id = '%s'"
+                .formatted(redriven.text(), letterOf("c-3").letter().id().text()));
+
+        int forgotten;
+        try (LetterRetention retention =
+                new LetterRetention(world.letters, Duration.ofDays(30), Clock.fixed(now, ZoneOffset.UTC))) {
+            forgotten = retention.forget();
+        }
+
+        assertThat(forgotten).isEqualTo(1);
+        assertThat(keys(LetterFilter.ALL)).containsExactly("c-1", "c-3", "c-4");
+    }
+
+    @Test
+    void forgetsManyInBatchesByItsIndex() throws SQLException {
+        world.execute("update dead_letters set status = 'redriven', status_at = now() - interval '31 days',"
+                + " dead_lettered_at = now() - interval '40 days'");
+        int copies = 1_200;
+        String columns = world.text("select string_agg(column_name, ', ') from information_schema.columns"
+                + " where table_name = 'dead_letters' and column_name not in ('id', 'seq', 'original_id')");
+        world.execute(("insert into dead_letters (id, original_id, %s) select made.id, made.id, %s from"
+                        + " (select gen_random_uuid() as id from generate_series(1, %d)) made,"
+                        + " (select * from dead_letters where family = 'agentbus' limit 1) d")
+                .formatted(columns, columns, copies));
+        world.execute("analyze dead_letters");
+
+        try (LetterRetention retention = new LetterRetention(world.letters, Duration.ofDays(30), Clock.systemUTC())) {
+            assertThat(world.letters.forgetSettled(Instant.now().minus(Duration.ofDays(30)), 100))
+                    .isEqualTo(100);
+            assertThat(retention.forget()).isEqualTo(copies + 4 - 100);
+        }
+        assertThat(world.letters.count(LetterFilter.ALL)).isZero();
+        assertThat(world.number("select count(*) from pg_indexes where indexname = 'dead_letters_settled_idx'"))
+                .isEqualTo(1);
     }
 
     @Test
