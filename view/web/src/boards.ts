@@ -96,8 +96,19 @@ export interface AlertDestination {
   waiting: number;
   sent: number;
   silenced: number;
+  /** May have arrived before, and were not sent again. */
+  skipped: number;
   deadLettered: number;
   lastError?: { message: string; time: string };
+}
+
+/** What holds, but not yet for as long as its rule asks. */
+export interface PendingAlert {
+  rule: string;
+  severity: string;
+  since: string;
+  firesAt: string;
+  key: Record<string, string>;
 }
 
 /** What `/api/alerts` answers. */
@@ -110,6 +121,8 @@ export interface AlertReport {
   judgedHere: boolean;
   problem?: string;
   judgedUpTo?: string;
+  /** Where the rules are judged: what fires if it lasts, the longest first; 200 at most. */
+  pending: PendingAlert[];
   active: Alert[];
   recent: Alert[];
   silences: Silence[];

@@ -10,13 +10,20 @@ const ALERT: Alert = {
 const SILENCE: Silence = { id: "s", rule: "loop", key: {}, begins: "2026-11-21T11:00:00Z", ends: "2026-11-21T13:00:00Z", reason: "" };
 
 function report(active: Alert[], recent: Alert[] = []): AlertReport {
-  return { file: "f", fileProblem: "", rules: [], judgedHere: true, active, recent, silences: [], destinations: [] };
+  return { file: "f", fileProblem: "", rules: [], judgedHere: true, pending: [], active, recent, silences: [], destinations: [] };
 }
 
 describe("alerts", () => {
   it("puts the gravest first, and those that are over last", () => {
     const rows = alertRows(report([ALERT, { ...ALERT, id: "b", severity: "critical" }], [{ ...ALERT, id: "c" }]), "");
     expect(rows.map((row) => row.key)).toEqual(["group:fire now", "b", "a", "group:over", "c"]);
+  });
+
+  it("puts what fires if it lasts behind what fires", () => {
+    const pending = { rule: "slow", severity: "warning", since: "2026-11-21T12:00:00Z", firesAt: "2026-11-21T12:05:00Z", key: { agent_name: "tester" } };
+    const both = { ...report([ALERT], [{ ...ALERT, id: "c" }]), pending: [pending] };
+    expect(alertRows(both, "").map((row) => row.kind)).toEqual(["group", "alert", "group", "pending", "group", "alert"]);
+    expect(alertRows(both, "tester").map((row) => row.kind)).toEqual(["group", "pending"]);
   });
 
   it("finds alerts by words, rule and key", () => {

@@ -4,7 +4,8 @@ import { Rows } from "../parts/Rows";
 import { Said } from "../parts/Said";
 import { SeverityMark } from "../parts/SeverityMark";
 import { SortHead } from "../parts/SortHead";
-import type { Alert, AlertReport, AlertRule } from "../protocol";
+import { Time } from "../parts/Time";
+import type { Alert, AlertReport, AlertRule, PendingAlert } from "../protocol";
 import { type AlertRow, findings, keyOf, quietNext, silenceOf } from "../state/alerts";
 import { adjust } from "../state/place";
 import { narrow } from "../state/preferences";
@@ -29,7 +30,7 @@ interface AlertTableProps {
 
 export function AlertTable({ rows, report, selected }: AlertTableProps) {
   if (rows.length === 0) {
-    return report.active.length + report.recent.length === 0 ? (
+    return report.active.length + report.pending.length + report.recent.length === 0 ? (
       <Empty title="Nothing fires">
         <p>
           {plural(report.rules.length, "rule")} of {oneLine(report.file, 80)} watch the bus; what they find shows here by itself. What a rule of your own would have
@@ -57,7 +58,7 @@ export function AlertTable({ rows, report, selected }: AlertTableProps) {
       rowHeight={narrow.value ? 62 : 34}
       selected={selected}
       onSelect={(row) => row.kind === "alert" && adjust({ alert: row.key === selected ? "" : row.key }, true)}
-      toneOf={(row) => (row.kind === "group" ? "row-group" : row.alert.resolvedAt === undefined ? `row-${row.alert.severity}` : "row-over")}
+      toneOf={toneOf}
       header={HEADS.map(([label, title]) => (
         <SortHead key={label} label={label} title={title} sorted="none" />
       ))}
@@ -66,11 +67,49 @@ export function AlertTable({ rows, report, selected }: AlertTableProps) {
           <span role="gridcell" class="group-cell">
             {row.label} <span class="muted num">{row.count}</span>
           </span>
+        ) : row.kind === "pending" ? (
+          <PendingCells pending={row.pending} rule={rules.get(row.pending.rule)} />
         ) : (
           <Cells alert={row.alert} report={report} rule={rules.get(row.alert.rule)} />
         )
       }
     />
+  );
+}
+
+function toneOf(row: AlertRow): string {
+  switch (row.kind) {
+    case "group":
+      return "row-group";
+    case "pending":
+      return "row-over";
+    case "alert":
+      return row.alert.resolvedAt === undefined ? `row-${row.alert.severity}` : "row-over";
+  }
+}
+
+function PendingCells({ pending, rule }: { pending: PendingAlert; rule: AlertRule | undefined }) {
+  return (
+    <>
+      <span role="gridcell" class="cell-severity">
+        <SeverityMark severity={pending.severity} />
+      </span>
+      <span role="gridcell" class="cell-what">
+        Fires if it lasts until <Time at={Date.parse(pending.firesAt)} />
+      </span>
+      <span role="gridcell" class="cell-rule muted">
+        <Said text={pending.rule} limit={80} />
+      </span>
+      <span role="gridcell" class="cell-key">
+        <Said text={keyOf(pending, rule?.per).map(([, value]) => value).join(" · ")} limit={160} />
+      </span>
+      <span role="gridcell" class="cell-value num">
+        {against(null, rule?.threshold ?? null, rule?.kind)}
+      </span>
+      <span role="gridcell" class="cell-seen num">
+        <Ago at={Date.parse(pending.since)} />
+      </span>
+    </>
   );
 }
 

@@ -11,8 +11,8 @@ export function DestinationTable({ report }: { report: AlertReport }) {
     <>
       <Table
         title="Who is told"
-        heads={["Destination", "Kind", "State", "Told", "Waiting", "Silenced", "Given up", "Last error"]}
-        words={[1, 2, 7]}
+        heads={["Destination", "Kind", "State", "Told", "Waiting", "Silenced", "Skipped", "Given up", "Last error"]}
+        words={[1, 2, 8]}
         empty={
           report.judgedHere
             ? `Nobody is told: name PagerDuty, Slack or a webhook under destinations in the rules file. In force now: ${oneLine(report.file, 80)}.`
@@ -27,6 +27,7 @@ export function DestinationTable({ report }: { report: AlertReport }) {
           count(each.sent),
           count(each.waiting),
           count(each.silenced),
+          count(each.skipped),
           <span class={each.deadLettered > 0 ? "text-bad" : ""}>{count(each.deadLettered)}</span>,
           each.lastError === undefined ? (
             <span class="muted">none</span>
@@ -39,7 +40,7 @@ export function DestinationTable({ report }: { report: AlertReport }) {
       />
       {report.destinations.length > 0 && (
         <p class="muted">
-          Counted since this process started. What was given up is a dead letter of the group alert-delivery-NAME: <code>agentbus dead-letters list</code> shows it,{" "}
+          Counted since this process started. Skipped is what may have arrived before and was not sent again (<code>in-doubt: skip</code>). What was given up is a dead letter of the group alert-delivery-NAME: <code>agentbus dead-letters list</code> shows it,{" "}
           <code>agentbus dead-letters redrive</code> tells it after all.
         </p>
       )}

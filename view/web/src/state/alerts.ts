@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { Alert, AlertReport, Firing, OtherEvent, Silence } from "../protocol";
+import type { Alert, AlertReport, Firing, OtherEvent, PendingAlert, Silence } from "../protocol";
 import { change, read } from "./api";
 import { type BusEvent, isFields } from "./events";
 
@@ -52,18 +52,25 @@ function numeric(value: unknown): number | null {
 
 export type AlertRow =
   | { readonly kind: "group"; readonly key: string; readonly label: string; readonly count: number }
+  | { readonly kind: "pending"; readonly key: string; readonly pending: PendingAlert }
   | { readonly kind: "alert"; readonly key: string; readonly alert: Alert };
 
 const SEVERITIES = ["critical", "warning", "info"];
 
-/** Those that fire, the gravest first; then those that are over. */
+/** Those that fire, the gravest first; then those that will if they last; then those that are over. */
 export function alertRows(report: AlertReport, text: string): AlertRow[] {
   const needle = text.trim().toLowerCase();
   const admits = (alert: Alert) =>
     needle === "" || [alert.message, alert.rule, alert.severity, ...Object.values(alert.key)].some((each) => each.toLowerCase().includes(needle));
   const rank = (alert: Alert) => (SEVERITIES.indexOf(alert.severity) + 3) % 3;
   const active = report.active.filter(admits).sort((a, b) => rank(a) - rank(b) || Date.parse(b.firedAt) - Date.parse(a.firedAt));
-  return [...section("fire now", active), ...section("over", report.recent.filter(admits))];
+  const pending = report.pending.filter((each) => needle === "" || [each.rule, each.severity, ...Object.values(each.key)].some((part) => part.toLowerCase().includes(needle)));
+  return [...section("fire now", active), ...waiting(pending), ...section("over", report.recent.filter(admits))];
+}
+
+function waiting(pending: readonly PendingAlert[]): AlertRow[] {
+  const rows = pending.map((each): AlertRow => ({ kind: "pending", key: `pending:${each.rule}:${JSON.stringify(each.key)}`, pending: each }));
+  return rows.length === 0 ? [] : [{ kind: "group", key: "group:pending", label: "fire if it lasts", count: rows.length }, ...rows];
 }
 
 function section(label: string, alerts: readonly Alert[]): AlertRow[] {
@@ -73,7 +80,7 @@ function section(label: string, alerts: readonly Alert[]): AlertRow[] {
 }
 
 /** The parts of an alert's key, in the order of its rule. */
-export function keyOf(alert: Alert, per: readonly string[] = []): [name: string, value: string][] {
+export function keyOf(alert: Pick<Alert, "key">, per: readonly string[] = []): [name: string, value: string][] {
   const place = (name: string) => (per.indexOf(name) + per.length + 1) % (per.length + 1);
   return Object.entries(alert.key).sort(([a], [b]) => place(a) - place(b) || a.localeCompare(b, "en"));
 }

@@ -4,6 +4,7 @@ import dev.agentbus.events.PermanentFailure;
 import dev.agentbus.process.alert.AlertBoard;
 import dev.agentbus.process.alert.Destination;
 import dev.agentbus.process.alert.Incident;
+import dev.agentbus.process.alert.PendingAlert;
 import dev.agentbus.process.alert.Rule;
 import dev.agentbus.process.alert.RuleBook;
 import dev.agentbus.process.alert.RulesFile;
@@ -48,6 +49,15 @@ final class AlertJson {
             ArrayNode to = node.putArray("to");
             rule.terms().to().forEach(to::add);
         }
+    }
+
+    static void write(ObjectNode into, PendingAlert pending) {
+        into.put("rule", pending.rule())
+                .put("severity", pending.severity())
+                .put("since", pending.since().toString())
+                .put("firesAt", pending.since().plus(pending.holds()).toString());
+        ObjectNode key = into.putObject("key");
+        pending.key().forEach(key::put);
     }
 
     static void write(ObjectNode into, Incident incident) {

@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// `/api/alerts`: what fires, what fired, by which rules, who is told, what is silenced.
 final class AlertRoutes implements HttpService {
     private static final int RECENT = 50;
+    private static final int PENDING = 200;
     private static final int CREATED = 201;
     private static final long JUDGED_STEP_MILLIS = 5_000;
 
@@ -102,6 +103,12 @@ final class AlertRoutes implements HttpService {
         AlertJson.writeRules(body, parts.rules());
         body.put("judgedHere", parts.judge().flatMap(AlertJudge::reader).isPresent());
         parts.judge().flatMap(AlertJudge::reader).ifPresent(reader -> body.put("problem", reader.problem()));
+        ArrayNode pending = body.putArray("pending");
+        parts.judge()
+                .flatMap(AlertJudge::reader)
+                .ifPresent(reader -> reader.pending().stream()
+                        .limit(PENDING)
+                        .forEach(alert -> AlertJson.write(pending.addObject(), alert)));
         ArrayNode active = body.putArray("active");
         parts.board().active().forEach(incident -> AlertJson.write(active.addObject(), incident));
         ArrayNode recent = body.putArray("recent");

@@ -72,6 +72,9 @@ final class AlertsListCommand implements Runnable {
         } else {
             screen.table(rows(answer.path("active"), "SINCE", "firedAt"));
         }
+        if (!answer.path("pending").isEmpty()) {
+            screen.table(pending(answer.path("pending")));
+        }
         if (!answer.path("recent").isEmpty()) {
             screen.table(rows(answer.path("recent"), "OVER SINCE", "resolvedAt"));
         }
@@ -87,6 +90,20 @@ final class AlertsListCommand implements Runnable {
                     incident.path(time).asString(""),
                     Printable.of(incident.path("rule").asString("")),
                     shortened(incident.path("message").asString(""))));
+        }
+        return rows;
+    }
+
+    private static List<List<String>> pending(JsonNode alerts) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("PENDING", "SINCE", "RULE", "FIRES IF IT LASTS UNTIL", "KEY"));
+        for (JsonNode alert : alerts) {
+            rows.add(List.of(
+                    alert.path("severity").asString(""),
+                    alert.path("since").asString(""),
+                    Printable.of(alert.path("rule").asString("")),
+                    alert.path("firesAt").asString(""),
+                    shortened(alert.path("key").toString())));
         }
         return rows;
     }

@@ -8,6 +8,7 @@ import dev.agentbus.process.WorkerSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,11 @@ public final class AlertReader implements AutoCloseable {
     /// Keys that rules watch now.
     public int keys() {
         return sink.gauge().keys();
+    }
+
+    /// What fires if it goes on like this, the longest first.
+    public List<PendingAlert> pending() {
+        return sink.pending();
     }
 
     /// Event time up to which all is judged; empty before the first event.

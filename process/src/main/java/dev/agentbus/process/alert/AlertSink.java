@@ -251,6 +251,11 @@ final class AlertSink implements BatchSink, AutoCloseable {
                 evaluation.watermark());
     }
 
+    synchronized List<PendingAlert> pending() {
+        AlertState open = state;
+        return open == null || superseded ? List.of() : open.evaluation().pending();
+    }
+
     @Override
     public synchronized void close() {
         AlertState open = state;

@@ -2,7 +2,9 @@ package dev.agentbus.process.alert;
 
 import dev.agentbus.events.codec.DecodedEvent;
 import dev.agentbus.log.LogPartition;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -165,6 +167,26 @@ final class Evaluation {
 
     int keys() {
         return watched.stream().mapToInt(each -> each.tracker().keys()).sum();
+    }
+
+    /// What fires if it goes on like this; the longest first.
+    List<PendingAlert> pending() {
+        List<PendingAlert> pending = new ArrayList<>();
+        for (Watched each : watched) {
+            Terms terms = each.rule().terms();
+            if (terms.holds().isZero()) {
+                continue;
+            }
+            each.tracker()
+                    .pending((key, since) -> pending.add(new PendingAlert(
+                            terms.name(),
+                            terms.severity().word(),
+                            key.named(terms.per()),
+                            Instant.ofEpochMilli(since),
+                            terms.holds())));
+        }
+        pending.sort(Comparator.comparing(PendingAlert::since));
+        return pending;
     }
 
     /// From where a partition is to be read again, so that nothing that waits is missed.

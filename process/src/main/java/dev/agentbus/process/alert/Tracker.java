@@ -1,5 +1,6 @@
 package dev.agentbus.process.alert;
 
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +22,10 @@ sealed interface Tracker permits WindowTracker, AbsenceTracker, MissingTracker, 
     void abandon(long at, Consumer<Change> changes);
 
     int keys();
+
+    /// Tells those keys whose condition holds, but not for long enough yet, and since when in
+    /// milliseconds. Only windows wait.
+    default void pending(BiConsumer<AlertKey, Long> each) {}
 
     void save(ObjectNode into);
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -146,6 +147,15 @@ final class WindowTracker implements Tracker {
     @Override
     public int keys() {
         return keys.size();
+    }
+
+    @Override
+    public void pending(BiConsumer<AlertKey, Long> each) {
+        keys.forEach((key, window) -> {
+            if (window.phase instanceof Phase.Pending(long since)) {
+                each.accept(key, since);
+            }
+        });
     }
 
     @Override

@@ -6,8 +6,11 @@ import static dev.agentbus.process.alert.Happenings.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentbus.events.contract.Contracts;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -98,6 +101,24 @@ class EvaluationTest {
 
         assertThat(texts(evaluation.advance(at(300))))
                 .containsExactly("fired errors [coder] 30", "resolved errors [coder] 100");
+    }
+
+    @Test
+    void saysWhatFiresIfItLasts() {
+        Evaluation evaluation = evaluation(ERRORS + "    for: 20s\n");
+        errors(evaluation, "coder", 1, 2, 3);
+
+        evaluation.advance(at(20));
+
+        assertThat(evaluation.pending())
+                .containsExactly(new PendingAlert(
+                        "errors",
+                        "warning",
+                        Map.of("agent_name", "coder"),
+                        Instant.ofEpochMilli(at(10)),
+                        Duration.ofSeconds(20)));
+        evaluation.advance(at(40));
+        assertThat(evaluation.pending()).isEmpty();
     }
 
     @Test
