@@ -79,6 +79,10 @@ final class Delivery {
 
     /// Leaves out what is not ours any more. Not while it runs.
     void drop(Set<LogPartition> partitions) {
+        List<Entry> first = pending.peekFirst();
+        if (first != null && first.stream().allMatch(entry -> partitions.contains(entry.partition()))) {
+            unsettled = false;
+        }
         List<List<Entry>> kept = pending.stream()
                 .map(part -> part.stream()
                         .filter(entry -> !partitions.contains(entry.partition()))

@@ -31,6 +31,13 @@ class SimulationTest {
         eachSeed(2_000, seed -> new SinkSimulation(seed).run(STEPS));
     }
 
+    /// A part whose commit was never answered went to another member, and the one behind it, with a record
+    /// that looks like an outage, was taken for it: it could not be halved, and was tried for ever.
+    @Test
+    void halvesThePartBehindOneThatWentToAnotherMemberUnanswered() {
+        new SinkSimulation(30_352_210_123_937L).run(STEPS);
+    }
+
     @Test
     void handlesEveryEventOnceAndInTheOrderOfItsKeyWhileMembersComeAndGo() {
         eachSeed(1_000, seed -> new HandlerSimulation(seed, false).run(STEPS));

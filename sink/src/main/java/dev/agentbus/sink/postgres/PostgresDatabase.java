@@ -2,6 +2,7 @@ package dev.agentbus.sink.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.agentbus.events.TransientFailure;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -40,7 +41,7 @@ public final class PostgresDatabase implements AutoCloseable {
     public Connection connection() {
         HikariDataSource open = pool();
         try {
-            if (away && open.getHikariPoolMXBean().getIdleConnections() == 0) {
+            if (away && isBarren(open.getHikariPoolMXBean())) {
                 return withoutPool();
             }
             Connection connection = open.getConnection();
@@ -50,6 +51,11 @@ public final class PostgresDatabase implements AutoCloseable {
             away = true;
             throw unreachable(e);
         }
+    }
+
+    /// None to give, though there might be more; not when all are in use.
+    private boolean isBarren(HikariPoolMXBean state) {
+        return state.getIdleConnections() == 0 && state.getTotalConnections() < settings.poolSize();
     }
 
     private Connection withoutPool() throws SQLException {
