@@ -29,6 +29,8 @@ final class MemoryReader implements LogReader {
     private final Map<LogPartition, Long> next = new TreeMap<>();
     private final Set<LogPartition> paused = new HashSet<>();
     private final Set<LogPartition> lost = new TreeSet<>();
+    /// No member any more, and does not know it yet.
+    private boolean expired;
     private Set<TopicName> topics = Set.of();
     private @Nullable AssignmentListener listener;
     private @Nullable MemoryGroup group;
@@ -202,6 +204,7 @@ final class MemoryReader implements LogReader {
     void expire() {
         MemoryGroup joined = group;
         if (joined != null) {
+            expired = true;
             lost.addAll(next.keySet());
             joined.leave(this);
         }
@@ -213,14 +216,8 @@ final class MemoryReader implements LogReader {
         if (joined == null || told == null || log.link() != MemoryLog.Link.UP) {
             return;
         }
-        Set<LogPartition> gone = locked(() -> Set.copyOf(lost));
-        if (!gone.isEmpty()) {
-            told.lost(gone);
-            log.locked(() -> {
-                forget(gone);
-                lost.clear();
-                joined.join(this);
-            });
+        if (locked(() -> expired)) {
+            joinAgain(joined, told);
         }
         Set<LogPartition> surplus = locked(() -> joined.surplusOf(this));
         if (!surplus.isEmpty()) {
@@ -240,9 +237,22 @@ final class MemoryReader implements LogReader {
         }
     }
 
+    private void joinAgain(MemoryGroup joined, AssignmentListener told) {
+        Set<LogPartition> gone = locked(() -> Set.copyOf(lost));
+        if (!gone.isEmpty()) {
+            told.lost(gone);
+        }
+        log.locked(() -> {
+            forget(gone);
+            lost.clear();
+            expired = false;
+            joined.join(this);
+        });
+    }
+
     private boolean isUnsettled() {
         MemoryGroup joined = group;
-        return joined != null && (!lost.isEmpty() || !joined.surplusOf(this).isEmpty());
+        return joined != null && (expired || !joined.surplusOf(this).isEmpty());
     }
 
     private void forget(Set<LogPartition> partitions) {
