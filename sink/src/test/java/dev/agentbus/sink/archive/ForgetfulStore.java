@@ -1,58 +1,15 @@
 package dev.agentbus.sink.archive;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-
 /// A store that takes no notice of the condition under which an object is created, as some that
 /// speak like S3.
-record ForgetfulStore(ObjectStore store) implements ObjectStore {
-    @Override
-    public String place() {
-        return store.place();
-    }
-
+record ForgetfulStore(ObjectStore store) implements ForwardingStore {
     @Override
     public boolean create(String key, byte[] content) {
         store.write(key, content);
         return true;
     }
 
-    @Override
-    public void write(String key, byte[] content) {
-        store.write(key, content);
-    }
-
-    @Override
-    public void upload(String key, Path file, Stat stat) {
-        store.upload(key, file, stat);
-    }
-
-    @Override
-    public Optional<byte[]> read(String key) {
-        return store.read(key);
-    }
-
-    @Override
-    public Optional<Stat> stat(String key) {
-        return store.stat(key);
-    }
-
-    @Override
-    public void download(String key, Path to) {
-        store.download(key, to);
-    }
-
-    @Override
-    public List<String> list(String prefix, String after) {
-        return store.list(prefix, after);
-    }
-
-    @Override
-    public void delete(String key) {
-        store.delete(key);
-    }
-
+    /// Stays open: the test's own.
     @Override
     public void close() {}
 }
