@@ -1,14 +1,18 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-/** Details beside the list; Escape closes them and gives the focus back to where it was. */
+/** Details beside the list; Escape closes them and gives the focus back to where it was, unless it has gone elsewhere. */
 export function Drawer({ title, onClose, children }: { title: ComponentChildren; onClose(): void; children: ComponentChildren }) {
+  const drawer = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     const before = document.activeElement;
+    const own = drawer.current;
     heading.current?.focus({ preventScroll: true });
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) {
+      const now = document.activeElement;
+      const free = now === null || now === document.body || own?.contains(now) === true;
+      if (free && before instanceof HTMLElement && before.isConnected) {
         before.focus({ preventScroll: true });
       }
     };
@@ -23,7 +27,7 @@ export function Drawer({ title, onClose, children }: { title: ComponentChildren;
     return () => removeEventListener("keydown", escape);
   }, [onClose]);
   return (
-    <section class="drawer" role="region" aria-label="Details">
+    <section ref={drawer} class="drawer" role="region" aria-label="Details">
       <header class="drawer-head">
         <h2 ref={heading} tabIndex={-1}>
           {title}
