@@ -5,6 +5,7 @@ import { duration } from "../text/numbers";
 import { manyLines, oneLine } from "../text/safe";
 import { fullTime } from "../text/time";
 import { CopyButton } from "./CopyButton";
+import { Fact } from "./Fact";
 import { Link } from "./Link";
 import { Said } from "./Said";
 
@@ -61,15 +62,6 @@ export function EventDetails({ event }: { event: BusEvent }) {
       <pre class="raw" tabIndex={0} aria-label="Raw event as JSON">
         {manyLines(raw, 60_000)}
       </pre>
-    </div>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { AgoWords } from "../parts/Ago";
 import { Drawer } from "../parts/Drawer";
+import { Fact } from "../parts/Fact";
 import { Link } from "../parts/Link";
 import { Said } from "../parts/Said";
 import { SeverityMark } from "../parts/SeverityMark";
@@ -102,14 +103,5 @@ function EvidenceList({ alert }: { alert: Alert }) {
         </ul>
       )}
     </section>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -35,7 +35,6 @@ final class DayIT {
     private static final double SHORTER = 23.0 / 24;
 
     private static final Duration AGO = Duration.ofHours(23).plusMinutes(30);
-    private static final int SLICE = 2_000;
 
     @TempDir
     private static Path folder;
@@ -64,21 +63,6 @@ final class DayIT {
                 happening.topic(),
                 time,
                 happening.json().replace(happening.time().toString(), time.toString()));
-    }
-
-    private static void publish(List<Happening> happenings) {
-        for (int first = 0; first < happenings.size(); first += SLICE) {
-            Map<String, StringBuilder> byTopic = new TreeMap<>();
-            happenings
-                    .subList(first, Math.min(happenings.size(), first + SLICE))
-                    .forEach(each -> byTopic.computeIfAbsent(each.topic(), _ -> new StringBuilder())
-                            .append(each.json())
-                            .append('\n'));
-            byTopic.forEach((topic, lines) -> assertThat(
-                            bus.post("/v1/events/" + topic, "application/x-ndjson", lines.toString())
-                                    .statusCode())
-                    .isEqualTo(202));
-        }
     }
 
     private static Map<String, Long> published() {
@@ -170,13 +154,13 @@ final class DayIT {
     @Order(1)
     void countsTheSameEverywhereAlthoughTheBusAndRedisAreKilledInTheMiddle() {
         assertThat(day).hasSize(GeneratedDay.EVENTS);
-        publish(day.subList(0, 20_000));
+        GeneratedDay.publish(bus, day.subList(0, 20_000));
 
         bus.kill();
         bus.startAgain();
-        publish(day.subList(20_000, 40_000));
+        GeneratedDay.publish(bus, day.subList(20_000, 40_000));
         ProcessHandle.of(bus.pidOf("redis")).orElseThrow().destroyForcibly();
-        publish(day.subList(40_000, day.size()));
+        GeneratedDay.publish(bus, day.subList(40_000, day.size()));
 
         demandTheDayEverywhere();
     }
