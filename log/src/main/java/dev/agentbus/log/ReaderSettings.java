@@ -8,7 +8,9 @@ import java.util.Optional;
 /// @param group the consumer group, for readers that subscribe
 /// @param maxPollRecords records per poll at most
 /// @param start where a partition without a position begins
-public record ReaderSettings(Optional<String> group, int maxPollRecords, Start start) {
+/// @param wholeOnly whether what a [SoleAppender] appends at once is seen at once, and not at all when it
+///     was broken off. Such a reader waits for an append on its way, also for what others wrote behind it
+public record ReaderSettings(Optional<String> group, int maxPollRecords, Start start, boolean wholeOnly) {
     /// Enough to fill several batches of a worker, little enough to stay far below its poll
     /// interval.
     public static final int DEFAULT_MAX_POLL_RECORDS = 2_000;
@@ -25,11 +27,19 @@ public record ReaderSettings(Optional<String> group, int maxPollRecords, Start s
         }
     }
 
+    public ReaderSettings(Optional<String> group, int maxPollRecords, Start start) {
+        this(group, maxPollRecords, start, false);
+    }
+
     public static ReaderSettings ofGroup(String group) {
         return new ReaderSettings(Optional.of(group), DEFAULT_MAX_POLL_RECORDS, Start.EARLIEST);
     }
 
     public static ReaderSettings withoutGroup() {
         return new ReaderSettings(Optional.empty(), DEFAULT_MAX_POLL_RECORDS, Start.EARLIEST);
+    }
+
+    public static ReaderSettings ofWholeAppends() {
+        return new ReaderSettings(Optional.empty(), DEFAULT_MAX_POLL_RECORDS, Start.EARLIEST, true);
     }
 }

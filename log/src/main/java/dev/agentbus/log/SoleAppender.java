@@ -6,7 +6,7 @@ import java.util.List;
 /// name, wherever it runs. So whoever was away, and does not know that another has taken its place, writes
 /// nothing. One thread at a time.
 public interface SoleAppender extends AutoCloseable {
-    /// Returns when all of them are durable.
+    /// Returns when all of them are durable, all or none for who reads whole appends.
     ///
     /// @return their positions, in order
     /// @throws ShutOut when another one was opened: none of them will be written

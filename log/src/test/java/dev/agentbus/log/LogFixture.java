@@ -23,9 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 
 /// A log under test, and what tests do with it. One thread stands for all readers: each poll is a
 /// turn of its owner.
-abstract class LogFixture {
+public abstract class LogFixture {
     private static final AtomicInteger NAMES = new AtomicInteger();
-    static final Duration TURN = Duration.ofMillis(100);
+    protected static final Duration TURN = Duration.ofMillis(100);
     static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -106,8 +106,12 @@ abstract class LogFixture {
         return shared().append(record).orTimeout(10, TimeUnit.SECONDS).join();
     }
 
-    final List<LogRecord> read(TopicName topic, int count) {
-        LogReader reader = open(log().reader(ReaderSettings.withoutGroup()));
+    protected final List<LogRecord> read(TopicName topic, int count) {
+        return read(topic, count, ReaderSettings.withoutGroup());
+    }
+
+    protected final List<LogRecord> read(TopicName topic, int count, ReaderSettings settings) {
+        LogReader reader = open(log().reader(settings));
         reader.assign(reader.partitionsOf(List.of(topic)));
         List<LogRecord> read = new ArrayList<>();
         await().until(() -> {
@@ -131,7 +135,7 @@ abstract class LogFixture {
         return reader.assignment().size();
     }
 
-    static String text(LogRecord record) {
+    protected static String text(LogRecord record) {
         return new String(Objects.requireNonNull(record.value()), UTF_8);
     }
 

@@ -50,6 +50,8 @@ final class ClientConfigs {
         Map<String, Object> config = producer();
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.clientId() + "." + name);
         config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(KafkaLimits.TRANSACTION));
+        // Its caller has nothing else to do, and may bring more at once than the buffer holds.
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(KafkaLimits.SOLE_BLOCK));
         return config;
     }
 
@@ -63,6 +65,7 @@ final class ClientConfigs {
             config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         }
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, reader.wholeOnly() ? "read_committed" : "read_uncommitted");
         config.put(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reader.start().name().toLowerCase(Locale.ROOT));
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

@@ -7,6 +7,8 @@ final class KafkaLimits {
     /// An append without metadata or buffer space gives up after this; it must be short, as its
     /// caller has events to save.
     static final Duration MAX_BLOCK = Duration.ofSeconds(1);
+    /// For buffer space, and for the beginning and the end of a transaction.
+    static final Duration SOLE_BLOCK = Duration.ofSeconds(5);
     /// A record that is neither acknowledged nor refused by then has failed.
     static final Duration DELIVERY = Duration.ofSeconds(10);
     /// A transaction without news is given up by the broker.

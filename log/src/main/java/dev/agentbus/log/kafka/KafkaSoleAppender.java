@@ -16,8 +16,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
-/// One transactional producer. Its transactions are there for their fence alone: readers do not wait for
-/// their end, and see what was aborted too.
+/// One transactional producer. Its transactions are there for their fence, and for readers of whole appends
+/// ([dev.agentbus.log.ReaderSettings#wholeOnly()]); other readers do not wait for their end, and see what was aborted
+/// too.
 final class KafkaSoleAppender implements SoleAppender {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 

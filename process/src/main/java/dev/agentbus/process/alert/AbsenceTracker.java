@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// When each key was last seen, and whether that is too long ago.
 final class AbsenceTracker implements Tracker {
@@ -77,22 +76,25 @@ final class AbsenceTracker implements Tracker {
     }
 
     @Override
-    public void save(ObjectNode into) {
-        keys.save(into, (node, seen) -> {
+    public void changes(KeyChange.Taker taker) {
+        keys.changes(taker, (node, seen) -> {
             node.put("last", seen.last()).put("fired", seen.firedAt());
             Saved.writeEvidence(node, List.of(seen.evidence()));
         });
     }
 
     @Override
-    public void restore(JsonNode from) {
-        KeyStates.restore(
-                from,
-                (key, node) -> put(
-                        key,
-                        new Seen(
-                                node.path("last").asLong(),
-                                Saved.readEvidence(node).getFirst(),
-                                node.path("fired").asLong())));
+    public void kept() {
+        keys.kept();
+    }
+
+    @Override
+    public void restore(AlertKey key, JsonNode state) {
+        put(
+                key,
+                new Seen(
+                        state.path("last").asLong(),
+                        Saved.readEvidence(state).getFirst(),
+                        state.path("fired").asLong()));
     }
 }

@@ -28,13 +28,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /// The destination of the group that judges: takes events in, and at every [#tick()] judges as far as
 /// time has come. What is found is told only after the state it follows from is kept; so a process that
@@ -128,10 +126,11 @@ final class AlertSink implements BatchSink, AutoCloseable {
         if (open != null && !superseded) {
             return open;
         }
-        Optional<JsonNode> saved = ledger.takeOver();
-        open = saved.map(node -> AlertState.restored(rules, node)).orElseGet(() -> begun(AlertState.fresh(rules)));
+        open = ledger.takeOver()
+                .map(kept -> AlertState.restored(rules, kept.head(), kept.changes()))
+                .orElseGet(() -> begun(AlertState.fresh(rules)));
         epoch = ledger.nextEpoch();
-        ledger.save(open.save(), epoch);
+        keep(open);
         savedAt = clock.millis();
         superseded = false;
         topics = open.evaluation().rules().topics();
@@ -209,7 +208,7 @@ final class AlertSink implements BatchSink, AutoCloseable {
     /// @return false when another process judges now
     private boolean save(AlertState open, long wall) {
         try {
-            ledger.save(open.save(), epoch);
+            keep(open);
         } catch (ShutOut e) {
             log.atWarn().setCause(e).log("Another process judges now, nothing is told of what was found here");
             superseded = true;
@@ -218,6 +217,11 @@ final class AlertSink implements BatchSink, AutoCloseable {
         savedAt = wall;
         moved = false;
         return true;
+    }
+
+    private void keep(AlertState open) {
+        ledger.save(open.save(), open.evaluation().changes(), epoch);
+        open.evaluation().kept();
     }
 
     private Map<LogPartition, Long> ends(AlertState open, long wall) {

@@ -39,7 +39,9 @@ final class AlertState {
     }
 
     /// What was saved, perhaps under other rules: then alerts of rules that are gone end now.
-    static AlertState restored(RulesFile file, JsonNode saved) {
+    ///
+    /// @param keys what the rules remembered of each key
+    static AlertState restored(RulesFile file, JsonNode saved, Iterable<KeyChange> keys) {
         RuleBook before;
         try {
             before = RuleBook.read(
@@ -52,7 +54,7 @@ final class AlertState {
             before = file.book();
         }
         AlertState state = new AlertState(file, before);
-        state.evaluation.restore(saved.path("evaluation"));
+        state.evaluation.restore(saved.path("evaluation"), keys);
         state.watermark.restore(
                 state.evaluation.watermark(), saved.path("newest").asLong(Evaluation.BEGINNING));
         for (JsonNode position : saved.path("positions")) {
@@ -118,6 +120,7 @@ final class AlertState {
         outgoing.removeAll(done);
     }
 
+    /// All but what the rules remember of single keys, which [Evaluation#changes()] tells.
     ObjectNode save() {
         ObjectNode node = Saved.JSON.createObjectNode();
         node.put("file", book.file()).put("rules", book.text()).put("newest", watermark.newest());

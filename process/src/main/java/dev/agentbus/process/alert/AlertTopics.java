@@ -12,7 +12,7 @@ public final class AlertTopics {
     /// What fired and what is over; read by whoever tells people.
     public static final TopicName ALERTS = new TopicName("agent-alerts");
     public static final TopicName SILENCES = new TopicName("agent-alert-silences");
-    /// What the evaluation remembers, and how far it has read: the latest record counts.
+    /// What the evaluation remembers, and how far it has read: of each key the latest record counts.
     static final TopicName STATE = new TopicName("agent-alert-state");
 
     private AlertTopics() {}
@@ -30,6 +30,7 @@ public final class AlertTopics {
                                 "cleanup.policy", "compact",
                                 "min.insync.replicas", "2",
                                 "min.cleanable.dirty.ratio", "0.1",
+                                "delete.retention.ms", "300000",
                                 "segment.bytes", "16777216",
                                 "max.message.bytes", "8388608")),
                 Optional.empty(),

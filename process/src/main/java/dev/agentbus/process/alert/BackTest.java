@@ -75,6 +75,7 @@ public final class BackTest {
                 open.removeIf(partition -> isRead(reader, partition));
                 if (evaluation.waiting() > JUDGE_EVERY) {
                     add(evaluation.advance(bound(open, newest)), from, found);
+                    evaluation.kept();
                 }
             }
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,6 +27,8 @@ final class Evaluation {
     private List<Watched> watched = new ArrayList<>();
     private PriorityQueue<Sighting> waiting = new PriorityQueue<>();
     private final Set<Sighting.Id> waitingIds = new HashSet<>();
+    /// Of rules that are gone.
+    private final List<KeyChange> gone = new ArrayList<>();
     private long watermark = BEGINNING;
     private long late;
     private long crowded;
@@ -33,6 +36,15 @@ final class Evaluation {
     private record Watched(Rule rule, Tracker tracker, Notices notices) {
         static Watched of(Rule rule) {
             return new Watched(rule, Tracker.of(rule), new Notices(rule));
+        }
+
+        String name() {
+            return rule.terms().name();
+        }
+
+        void tellChanges(Consumer<KeyChange> changes) {
+            tracker.changes(
+                    (key, state) -> changes.accept(new KeyChange(name(), key, state.map(JsonNode.class::cast))));
         }
     }
 
@@ -115,11 +127,12 @@ final class Evaluation {
             Watched kept = before.remove(rule);
             after.add(kept == null ? Watched.of(rule) : kept);
         }
-        for (Watched gone : watched) {
-            if (before.containsKey(gone.rule())) {
+        for (Watched each : watched) {
+            if (before.containsKey(each.rule())) {
                 List<Change> changes = new ArrayList<>();
-                gone.tracker().abandon(watermark, changes::add);
-                name(gone, changes, transitions);
+                each.tracker().abandon(watermark, changes::add);
+                name(each, changes, transitions);
+                each.tellChanges(gone::add);
             }
         }
         remap(after);
@@ -198,29 +211,50 @@ final class Evaluation {
         return first;
     }
 
-    /// All but what waits.
+    /// What has changed of the keys since [#kept()], what waits left out. Of two changes of a key the later counts.
+    List<KeyChange> changes() {
+        List<KeyChange> changes = new ArrayList<>(gone);
+        watched.forEach(each -> each.tellChanges(changes::add));
+        return changes;
+    }
+
+    /// What has changed is kept now.
+    void kept() {
+        gone.clear();
+        watched.forEach(each -> each.tracker().kept());
+    }
+
+    /// All but the keys and what waits.
     void save(ObjectNode into) {
         into.put("watermark", watermark);
         ArrayNode all = into.putArray("rules");
         for (Watched each : watched) {
-            ObjectNode node = all.addObject();
-            node.put("name", each.rule().terms().name());
-            each.tracker().save(node.putObject("state"));
-            each.notices().save(node);
+            each.notices().save(all.addObject().put("name", each.name()));
         }
     }
 
-    /// What was saved under the same rules.
-    void restore(JsonNode from) {
+    /// What was kept under the same rules.
+    ///
+    /// @param from what [#save] wrote
+    /// @param keys the latest of each
+    void restore(JsonNode from, Iterable<KeyChange> keys) {
         watermark = from.path("watermark").asLong(BEGINNING);
+        Map<String, Watched> byName = new HashMap<>();
+        watched.forEach(each -> byName.put(each.name(), each));
         for (JsonNode node : from.path("rules")) {
-            String name = node.path("name").asString("");
-            for (Watched each : watched) {
-                if (each.rule().terms().name().equals(name)) {
-                    each.tracker().restore(node.path("state"));
-                    each.notices().restore(node);
-                }
+            Watched found = byName.get(node.path("name").asString(""));
+            if (found != null) {
+                found.notices().restore(node);
             }
         }
+        for (KeyChange each : keys) {
+            Watched found = byName.get(each.rule());
+            if (found == null) {
+                gone.add(new KeyChange(each.rule(), each.key(), Optional.empty()));
+            } else {
+                each.state().ifPresent(state -> found.tracker().restore(each.key(), state));
+            }
+        }
+        watched.forEach(each -> each.tracker().kept());
     }
 }

@@ -3,13 +3,13 @@ package dev.agentbus.process.alert;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a tracker knows of each key, when it has to look at it again, and what it found meanwhile. One thread.
@@ -17,6 +17,7 @@ final class KeyStates<S> {
     private final Map<AlertKey, S> states = new HashMap<>();
     private final Deadlines deadlines = new Deadlines();
     private final Deque<Change> found = new ArrayDeque<>();
+    private final Set<AlertKey> changed = new HashSet<>();
 
     /// What happens when the time of a key has come.
     interface Passing<S> {
@@ -41,11 +42,13 @@ final class KeyStates<S> {
     void put(AlertKey key, S state, long deadline) {
         states.put(key, state);
         deadlines.set(key, deadline);
+        changed.add(key);
     }
 
     void remove(AlertKey key) {
         states.remove(key);
         deadlines.remove(key);
+        changed.add(key);
     }
 
     /// To be told with the next [#advance].
@@ -67,6 +70,7 @@ final class KeyStates<S> {
 
     void abandon(Ending<S> ending, Consumer<Change> changes) {
         states.forEach((key, state) -> ending.end(key, state).ifPresent(changes));
+        changed.addAll(states.keySet());
         states.clear();
         deadlines.clear();
     }
@@ -75,17 +79,18 @@ final class KeyStates<S> {
         return states.size();
     }
 
-    void save(ObjectNode into, BiConsumer<ObjectNode, S> writing) {
-        ArrayNode all = into.putArray("keys");
-        states.forEach((key, state) -> {
-            ObjectNode node = all.addObject();
-            Saved.writeKey(node, key);
-            writing.accept(node, state);
-        });
+    /// Tells what has changed since [#kept()].
+    void changes(KeyChange.Taker taker, BiConsumer<ObjectNode, S> writing) {
+        for (AlertKey key : changed) {
+            taker.take(key, Optional.ofNullable(states.get(key)).map(state -> {
+                ObjectNode node = Saved.JSON.createObjectNode();
+                writing.accept(node, state);
+                return node;
+            }));
+        }
     }
 
-    /// What [#save] wrote.
-    static void restore(JsonNode from, BiConsumer<AlertKey, JsonNode> reading) {
-        from.path("keys").forEach(node -> reading.accept(Saved.readKey(node), node));
+    void kept() {
+        changed.clear();
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// A sequence that was begun and not ended: the first event, and no other within a time.
 final class MissingTracker implements Tracker {
@@ -93,22 +92,25 @@ final class MissingTracker implements Tracker {
     }
 
     @Override
-    public void save(ObjectNode into) {
-        keys.save(into, (node, state) -> {
+    public void changes(KeyChange.Taker taker) {
+        keys.changes(taker, (node, state) -> {
             node.put("stage", state.stage().name()).put("since", state.since());
             Saved.writeEvidence(node, List.of(state.evidence()));
         });
     }
 
     @Override
-    public void restore(JsonNode from) {
-        KeyStates.restore(
-                from,
-                (key, node) -> put(
-                        key,
-                        new State(
-                                Stage.valueOf(node.path("stage").asString()),
-                                node.path("since").asLong(),
-                                Saved.readEvidence(node).getFirst())));
+    public void kept() {
+        keys.kept();
+    }
+
+    @Override
+    public void restore(AlertKey key, JsonNode state) {
+        put(
+                key,
+                new State(
+                        Stage.valueOf(state.path("stage").asString()),
+                        state.path("since").asLong(),
+                        Saved.readEvidence(state).getFirst()));
     }
 }

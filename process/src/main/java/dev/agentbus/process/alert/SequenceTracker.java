@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// A sequence that was completed: the first event and then the second, within a time and with nothing
 /// between that forbids it. The alert lasts for the cool-down after the latest time it happened.
@@ -107,23 +106,26 @@ final class SequenceTracker implements Tracker {
     }
 
     @Override
-    public void save(ObjectNode into) {
-        keys.save(into, (node, state) -> {
+    public void changes(KeyChange.Taker taker) {
+        keys.changes(taker, (node, state) -> {
             node.put("begun", state.begun()).put("fired", state.firedAt()).put("until", state.until());
             Saved.writeEvidence(node, List.of(state.evidence()));
         });
     }
 
     @Override
-    public void restore(JsonNode from) {
-        KeyStates.restore(
-                from,
-                (key, node) -> put(
-                        key,
-                        new State(
-                                node.path("begun").asLong(),
-                                node.path("fired").asLong(),
-                                node.path("until").asLong(),
-                                Saved.readEvidence(node).getFirst())));
+    public void kept() {
+        keys.kept();
+    }
+
+    @Override
+    public void restore(AlertKey key, JsonNode state) {
+        put(
+                key,
+                new State(
+                        state.path("begun").asLong(),
+                        state.path("fired").asLong(),
+                        state.path("until").asLong(),
+                        Saved.readEvidence(state).getFirst()));
     }
 }

@@ -3,7 +3,6 @@ package dev.agentbus.process.alert;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What one rule remembers. Told of events in the order of their time, and of time passing. One thread.
 sealed interface Tracker permits WindowTracker, AbsenceTracker, MissingTracker, SequenceTracker {
@@ -27,10 +26,14 @@ sealed interface Tracker permits WindowTracker, AbsenceTracker, MissingTracker, 
     /// milliseconds. Only windows wait.
     default void pending(BiConsumer<AlertKey, Long> each) {}
 
-    void save(ObjectNode into);
+    /// Tells what has changed since [#kept()].
+    void changes(KeyChange.Taker taker);
 
-    /// What [#save] wrote.
-    void restore(JsonNode from);
+    /// What has changed is kept now.
+    void kept();
+
+    /// @param state what [#changes] told of the key
+    void restore(AlertKey key, JsonNode state);
 
     static Tracker of(Rule rule) {
         return switch (rule) {

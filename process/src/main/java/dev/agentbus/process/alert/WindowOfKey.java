@@ -1,7 +1,7 @@
 package dev.agentbus.process.alert;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class WindowOfKey {
     static final long NEVER = Long.MAX_VALUE;
     private static final long NONE = Long.MIN_VALUE;
+    private static final int[] NO_MARKS = {};
 
     final AlertKey key;
     /// Its owner's: how the alert stands, and when it is to be judged.
@@ -19,17 +20,19 @@ final class WindowOfKey {
     long due = NEVER;
 
     private final int[] all;
+    /// Of a rule with one source it is empty.
     private final int[] marked;
-    private final Deque<Evidence> evidence = new ArrayDeque<>(Evidence.KEPT);
+    private final List<Evidence> evidence = new ArrayList<>(1);
     private long sum;
     private long sumMarked;
     /// The step that was counted last, numbered since 1970.
     private long last = NONE;
 
-    WindowOfKey(AlertKey key, int steps) {
+    /// @param marks whether some of what is counted is counted apart
+    WindowOfKey(AlertKey key, int steps, boolean marks) {
         this.key = key;
         this.all = new int[steps];
-        this.marked = new int[steps];
+        this.marked = marks ? new int[steps] : NO_MARKS;
     }
 
     /// Makes `step` the last one of the window.
@@ -43,15 +46,17 @@ final class WindowOfKey {
             last++;
             int place = place(last);
             sum -= all[place];
-            sumMarked -= marked[place];
             all[place] = 0;
-            marked[place] = 0;
+            if (marked.length > 0) {
+                sumMarked -= marked[place];
+                marked[place] = 0;
+            }
         }
     }
 
     private void clear() {
-        java.util.Arrays.fill(all, 0);
-        java.util.Arrays.fill(marked, 0);
+        Arrays.fill(all, 0);
+        Arrays.fill(marked, 0);
         sum = 0;
         sumMarked = 0;
     }
@@ -102,33 +107,35 @@ final class WindowOfKey {
         return List.copyOf(evidence);
     }
 
-    void save(ObjectNode into) {
-        Saved.writeKey(into, key);
+    ObjectNode saved() {
+        ObjectNode into = Saved.JSON.createObjectNode();
         into.put("last", last).put("due", due);
         ArrayNode counts = into.putArray("counts");
         for (int back = 0; back < all.length; back++) {
             int place = place(last - back);
             if (all[place] != 0) {
-                counts.addArray().add(back).add(all[place]).add(marked[place]);
+                counts.addArray().add(back).add(all[place]).add(marked.length == 0 ? 0 : marked[place]);
             }
         }
         Saved.writePhase(into, phase);
         Saved.writeEvidence(into, evidence);
+        return into;
     }
 
-    static WindowOfKey restored(JsonNode from, int steps) {
-        WindowOfKey window = new WindowOfKey(Saved.readKey(from), steps);
-        window.last = from.path("last").asLong();
-        window.due = from.path("due").asLong();
+    /// @param from what [#saved()] said
+    void restore(JsonNode from) {
+        last = from.path("last").asLong();
+        due = from.path("due").asLong();
         for (JsonNode count : from.path("counts")) {
-            int place = window.place(window.last - count.get(0).asInt());
-            window.all[place] = count.get(1).asInt();
-            window.marked[place] = count.get(2).asInt();
-            window.sum += window.all[place];
-            window.sumMarked += window.marked[place];
+            int place = place(last - count.get(0).asInt());
+            all[place] = count.get(1).asInt();
+            sum += all[place];
+            if (marked.length > 0) {
+                marked[place] = count.get(2).asInt();
+                sumMarked += marked[place];
+            }
         }
-        window.phase = Saved.readPhase(from);
-        window.evidence.addAll(Saved.readEvidence(from));
-        return window;
+        phase = Saved.readPhase(from);
+        evidence.addAll(Saved.readEvidence(from));
     }
 }

@@ -3,14 +3,15 @@ package dev.agentbus.process.alert;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Counts in windows that slide in steps. At the end of a step those keys are judged for which it may
 /// make a difference: something was counted in it, something leaves the window, or an alert is on its way.
@@ -22,6 +23,7 @@ final class WindowTracker implements Tracker {
     private final Map<AlertKey, WindowOfKey> keys = new HashMap<>();
     /// By the end of the step; an entry that is not the key's own time any more is void.
     private final TreeMap<Long, List<WindowOfKey>> due = new TreeMap<>();
+    private final Set<AlertKey> changed = new HashSet<>();
 
     /// What the counts of a window say.
     interface Measure {
@@ -77,9 +79,10 @@ final class WindowTracker implements Tracker {
             if (keys.size() >= MAX_KEYS) {
                 return false;
             }
-            window = new WindowOfKey(part.key(), steps);
+            window = new WindowOfKey(part.key(), steps, rule.sources().size() > 1);
             keys.put(part.key(), window);
         }
+        changed.add(window.key);
         long current = Math.floorDiv(sighting.at(), step);
         window.rollTo(current);
         // Where a rule has two sources, the second says what speaks for the alert.
@@ -112,6 +115,7 @@ final class WindowTracker implements Tracker {
     }
 
     private void judge(WindowOfKey window, long end, List<Change> changes) {
+        changed.add(window.key);
         window.rollTo(end / step - 1);
         double value = measure.value(window.all(), window.marked());
         Phase before = window.phase;
@@ -140,6 +144,7 @@ final class WindowTracker implements Tracker {
                         key, Change.Kind.RESOLVED, at, since, Double.NaN, window.evidence(), Change.RULE_CHANGED));
             }
         });
+        changed.addAll(keys.keySet());
         keys.clear();
         due.clear();
     }
@@ -159,17 +164,22 @@ final class WindowTracker implements Tracker {
     }
 
     @Override
-    public void save(ObjectNode into) {
-        ArrayNode all = into.putArray("keys");
-        keys.values().forEach(window -> window.save(all.addObject()));
+    public void changes(KeyChange.Taker taker) {
+        for (AlertKey key : changed) {
+            taker.take(key, Optional.ofNullable(keys.get(key)).map(WindowOfKey::saved));
+        }
     }
 
     @Override
-    public void restore(JsonNode from) {
-        from.path("keys").forEach(node -> {
-            WindowOfKey window = WindowOfKey.restored(node, steps);
-            keys.put(window.key, window);
-            schedule(window, window.due);
-        });
+    public void kept() {
+        changed.clear();
+    }
+
+    @Override
+    public void restore(AlertKey key, JsonNode state) {
+        WindowOfKey window = new WindowOfKey(key, steps, rule.sources().size() > 1);
+        window.restore(state);
+        keys.put(key, window);
+        schedule(window, window.due);
     }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.node.ObjectNode;
 
 class EvaluationTest {
     private static final String ERRORS = """
@@ -288,11 +287,11 @@ class EvaluationTest {
         }
         List<Transition> expected = whole.advance(at(1_000));
         List<Transition> found = new ArrayList<>(first.advance(at(40)));
-        ObjectNode saved = Saved.JSON.createObjectNode();
-        first.save(saved);
+        KeptEvaluation kept = new KeptEvaluation();
+        kept.keep(first);
 
         Evaluation second = evaluation(rules);
-        second.restore(Saved.JSON.readTree(saved.toString()));
+        kept.restore(second);
         found.addAll(second.advance(at(1_000)));
 
         assertThat(texts(found))
@@ -302,6 +301,41 @@ class EvaluationTest {
                 .extracting(Transition::id)
                 .containsExactlyInAnyOrderElementsOf(
                         expected.stream().map(Transition::id).toList());
+    }
+
+    @Test
+    void keepsOnlyWhatChangedAndForgetsWhatIsOver() {
+        Evaluation evaluation = evaluation(ERRORS);
+        KeptEvaluation kept = new KeptEvaluation();
+        errors(evaluation, "coder", 1);
+        errors(evaluation, "tester", 2);
+        evaluation.advance(at(5));
+        kept.keep(evaluation);
+        errors(evaluation, "tester", 6);
+        evaluation.advance(at(7));
+
+        assertThat(evaluation.changes()).extracting(KeyChange::name).containsExactly("[\"errors\",\"tester\"]");
+        assertThat(kept.keys()).isEqualTo(2);
+
+        evaluation.advance(at(1_000));
+        kept.keep(evaluation);
+
+        assertThat(kept.keys()).isZero();
+        assertThat(evaluation.changes()).isEmpty();
+    }
+
+    @Test
+    void forgetsTheKeysOfRulesThatAreGone() {
+        Evaluation evaluation = evaluation(ERRORS);
+        KeptEvaluation kept = new KeptEvaluation();
+        errors(evaluation, "coder", 1);
+        evaluation.advance(at(5));
+        kept.keep(evaluation);
+
+        evaluation.replace(Happenings.book(NEVER_ENDED).ruleSet(Contracts.builtIn()));
+        kept.keep(evaluation);
+
+        assertThat(kept.keys()).isZero();
     }
 
     @Test

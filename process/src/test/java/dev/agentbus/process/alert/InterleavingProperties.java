@@ -3,7 +3,6 @@ package dev.agentbus.process.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentbus.events.codec.DecodedEvent;
-import dev.agentbus.events.contract.Contracts;
 import dev.agentbus.log.LogPartition;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -101,6 +100,7 @@ class InterleavingProperties {
             ends.put(partitionOf(event), event.position().offset() + 1);
         }
         Evaluation evaluation = Happenings.evaluation(RULES);
+        KeptEvaluation kept = new KeptEvaluation();
         Watermark watermark = new Watermark(Duration.ofMillis(LATENESS));
         List<String> found = new ArrayList<>();
         long wall = Happenings.at(10_000_000);
@@ -114,23 +114,19 @@ class InterleavingProperties {
             }
             wall += random.nextInt(500);
             found.addAll(described(evaluation.advance(watermark.look(ends, wall))));
+            if (random.nextInt(3) == 0) {
+                kept.keep(evaluation);
+            }
         }
         found.addAll(described(evaluation.advance(watermark.look(ends, wall + LATENESS))));
         assertThat(evaluation.late()).isZero();
-        evaluation = restored(evaluation);
+        kept.keep(evaluation);
+        evaluation = Happenings.evaluation(RULES);
+        kept.restore(evaluation);
         // Read again from where something waited; what was judged is left out.
         events.forEach(evaluation::take);
         found.addAll(described(evaluation.advance(Happenings.at(100_000))));
         return found;
-    }
-
-    /// As after a restart.
-    private static Evaluation restored(Evaluation before) {
-        var saved = Saved.JSON.createObjectNode();
-        before.save(saved);
-        Evaluation after = new Evaluation(Happenings.book(RULES).ruleSet(Contracts.builtIn()));
-        after.restore(Saved.JSON.readTree(saved.toString()));
-        return after;
     }
 
     private static LogPartition partitionOf(DecodedEvent event) {
