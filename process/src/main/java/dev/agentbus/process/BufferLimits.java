@@ -7,8 +7,9 @@ import dev.agentbus.events.Misconfigured;
 /// @param events events at most
 /// @param bytes bytes of their record values at most
 public record BufferLimits(int events, long bytes) {
-    /// Some tens of batches: enough that a store never waits for the log.
-    public static final BufferLimits DEFAULT = new BufferLimits(5_000, 32 << 20);
+    /// Enough that a store never waits for the log. Events need some three times their bytes once they are
+    /// decoded, and all workers of a process may be full at the same time.
+    public static final BufferLimits DEFAULT = new BufferLimits(5_000, 8 << 20);
 
     public BufferLimits {
         if (events < 1) {

@@ -15,7 +15,7 @@ class WorkerSettingsTest {
                 .isEqualTo(new WorkerSettings(
                         "db-writer-group",
                         new BatchLimits(100, 4 << 20, Duration.ofMillis(500)),
-                        new BufferLimits(5_000, 32 << 20),
+                        new BufferLimits(5_000, 8 << 20),
                         new RetryDelays(Duration.ofMillis(200), Duration.ofSeconds(2)),
                         Duration.ofSeconds(10),
                         0,

@@ -1,9 +1,9 @@
 package dev.agentbus.view;
 
+import dev.agentbus.events.TextPool;
 import dev.agentbus.events.codec.DecodedEvent;
 import dev.agentbus.events.codec.JsonSlice;
 import dev.agentbus.view.ViewEvent.Outcome;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +76,7 @@ final class EventShape {
     private final int eventBytes;
     /// Whether the record's own time tells when the log took the event in.
     private final boolean fromLog;
-    private final Map<String, String> interned = new HashMap<>();
+    private final TextPool names = new TextPool(MAX_INTERNED);
 
     /// For events of the log.
     EventShape(int eventBytes) {
@@ -96,7 +96,7 @@ final class EventShape {
 
     /// @param nowMillis events from the future are filed under now, so that they age like others
     ViewEvent of(DecodedEvent event, long nowMillis) {
-        String topic = intern(event.contract().topic().value());
+        String topic = names.same(event.contract().topic().value());
         Kind kind = Kind.of(topic);
         JsonBytes json = new JsonBytes();
         int idEnd = encode(event, kind, json, Integer.MAX_VALUE, Integer.MAX_VALUE);
@@ -246,18 +246,10 @@ final class EventShape {
         if (name == null || name.isBlank()) {
             return null;
         }
-        return intern(name.length() <= MAX_NAME_CHARACTERS ? name : name.substring(0, MAX_NAME_CHARACTERS) + "…");
+        return names.same(name.length() <= MAX_NAME_CHARACTERS ? name : name.substring(0, MAX_NAME_CHARACTERS) + "…");
     }
 
     private @Nullable String interned(@Nullable String text) {
-        return text == null ? null : intern(text);
-    }
-
-    private String intern(String name) {
-        if (interned.size() >= MAX_INTERNED) {
-            interned.clear();
-        }
-        String known = interned.putIfAbsent(name, name);
-        return known == null ? name : known;
+        return text == null ? null : names.same(text);
     }
 }

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
@@ -84,7 +85,11 @@ final class KafkaReader implements LogReader {
         }
         try {
             List<LogRecord> records = new ArrayList<>();
-            consumer.poll(limit).forEach(record -> records.add(translate(record)));
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(limit);
+            for (TopicPartition each : polled.partitions()) {
+                LogPartition partition = fromKafka(each);
+                polled.records(each).forEach(record -> records.add(translate(partition, record)));
+            }
             return records;
         } catch (WakeupException _asked) {
             woken.set(false);
@@ -247,10 +252,9 @@ final class KafkaReader implements LogReader {
         log.atWarn().addKeyValue("cause", failure.toString()).log("Could not mirror positions to the group");
     }
 
-    private static LogRecord translate(ConsumerRecord<byte[], byte[]> record) {
+    private static LogRecord translate(LogPartition partition, ConsumerRecord<byte[], byte[]> record) {
         List<Header> headers = new ArrayList<>();
         record.headers().forEach(header -> headers.add(new Header(header.key(), valueOf(header))));
-        LogPartition partition = new LogPartition(new TopicName(record.topic()), record.partition());
         Instant time = Instant.ofEpochMilli(record.timestamp());
         return new LogRecord(partition, record.offset(), time, record.key(), record.value(), headers);
     }

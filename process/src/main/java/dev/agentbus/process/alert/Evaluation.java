@@ -1,5 +1,6 @@
 package dev.agentbus.process.alert;
 
+import dev.agentbus.events.TextPool;
 import dev.agentbus.events.codec.DecodedEvent;
 import dev.agentbus.log.LogPartition;
 import java.time.Instant;
@@ -22,11 +23,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// order in which partitions were read. The same event twice counts once. Pure: no clock, no threads.
 final class Evaluation {
     static final long BEGINNING = Long.MIN_VALUE;
+    private static final int MAX_POOLED = 20_000;
 
     private RuleSet rules;
     private List<Watched> watched = new ArrayList<>();
     private PriorityQueue<Sighting> waiting = new PriorityQueue<>();
     private final Set<Sighting.Id> waitingIds = new HashSet<>();
+    private final TextPool texts = new TextPool(MAX_POOLED);
+    private final Map<LogPartition, LogPartition> partitions = new HashMap<>();
     /// Of rules that are gone.
     private final List<KeyChange> gone = new ArrayList<>();
     private long watermark = BEGINNING;
@@ -63,11 +67,13 @@ final class Evaluation {
     }
 
     Taken take(DecodedEvent event) {
+        LogPartition partition =
+                new LogPartition(event.position().topic(), event.position().partition());
         Evidence evidence = new Evidence(
-                new LogPartition(event.position().topic(), event.position().partition()),
+                partitions.computeIfAbsent(partition, same -> same),
                 event.position().offset(),
-                event.correlationId().map(Object::toString).orElse(""));
-        Optional<Sighting> sighting = rules.sight(event, evidence);
+                texts.same(event.correlationId().map(Object::toString).orElse("")));
+        Optional<Sighting> sighting = rules.sight(event, evidence, texts);
         if (sighting.isEmpty()) {
             return Taken.IGNORED;
         }

@@ -1,5 +1,6 @@
 package dev.agentbus.process.alert;
 
+import dev.agentbus.events.TextPool;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.codec.DecodedEvent;
 import java.time.Instant;
@@ -64,7 +65,9 @@ final class RuleSet {
     }
 
     /// What the rules see in an event; empty when none is interested.
-    Optional<Sighting> sight(DecodedEvent event, Evidence evidence) {
+    ///
+    /// @param texts where values that come again and again are kept once
+    Optional<Sighting> sight(DecodedEvent event, Evidence evidence, TextPool texts) {
         List<Interest> interests = byTopic.get(event.contract().topic());
         if (interests == null) {
             return Optional.empty();
@@ -73,7 +76,7 @@ final class RuleSet {
         for (Interest interest : interests) {
             int bits = bitsOf(interest, event);
             if (bits != 0) {
-                parts.add(new Sighting.Part(interest.rule(), bits, keyOf(interest.per(), event)));
+                parts.add(new Sighting.Part(interest.rule(), bits, keyOf(interest.per(), event, texts)));
             }
         }
         return parts.isEmpty()
@@ -95,14 +98,14 @@ final class RuleSet {
         return bits;
     }
 
-    private static AlertKey keyOf(int[] per, DecodedEvent event) {
+    private static AlertKey keyOf(int[] per, DecodedEvent event, TextPool texts) {
         if (per.length == 0) {
             return AlertKey.ALL;
         }
         List<String> values = new ArrayList<>(per.length);
         for (int ordinal : per) {
             @Nullable Object value = event.value(ordinal);
-            values.add(value == null ? "" : AlertKey.shortened(value.toString()));
+            values.add(value == null ? "" : texts.same(AlertKey.shortened(value.toString())));
         }
         return new AlertKey(values);
     }

@@ -59,6 +59,7 @@ final class OpenTrace {
     private final TreeMap<Moment, Action> actions = new TreeMap<>();
     private final Map<String, Task> tasks = new HashMap<>();
     private Moment last;
+    private int steps;
     private @Nullable List<Trace> ended;
 
     OpenTrace(String id, Moment first) {
@@ -75,11 +76,24 @@ final class OpenTrace {
         return last;
     }
 
+    /// How many steps it keeps, of actions and of tasks.
+    int steps() {
+        return steps;
+    }
+
     void action(Action action) {
         happened(action.moment());
         actions.put(action.moment(), action);
         if (actions.size() > MAX_ACTIONS) {
             actions.pollLastEntry();
+        }
+        count();
+    }
+
+    private void count() {
+        steps = actions.size();
+        for (Task task : tasks.values()) {
+            steps += 1 + task.steps().size();
         }
     }
 
@@ -92,6 +106,7 @@ final class OpenTrace {
                     .max(Comparator.comparing(Task::moment))
                     .ifPresent(latest -> tasks.remove(latest.name()));
         }
+        count();
     }
 
     private void happened(Moment moment) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param minSupport traces that a pattern needs at least; in large samples one in 250 of them
 /// @param interval the least time from one search to the next
 public record PatternSettings(int traces, int minSupport, Duration interval) {
-    /// With 300 actions each, 150 MB at the very most; with the usual 30, 15 MB.
+    /// With the usual 30 steps each, 30 MB; long ones are fewer, as [TraceBook] bounds the steps of all.
     public static final int DEFAULT_TRACES = 4_000;
 
     public static final PatternSettings DEFAULT = new PatternSettings(DEFAULT_TRACES, 5, Duration.ofSeconds(10));

@@ -1,5 +1,6 @@
 package dev.agentbus.process.patterns;
 
+import dev.agentbus.events.TextPool;
 import dev.agentbus.events.codec.DecodedEvent;
 import dev.agentbus.events.codec.JsonSlice;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class StepReader {
     private static final int MAX_POOLED = 20_000;
 
     /// Few texts are many steps'.
-    private final Map<String, String> pool = new HashMap<>();
+    private final TextPool pool = new TextPool(MAX_POOLED);
 
     /// The step that an `agent-actions` event tells of.
     Step action(DecodedEvent event, Generaliser names) {
@@ -104,12 +105,8 @@ final class StepReader {
         return space < 0 ? text : text.substring(0, space);
     }
 
-    private String pooled(String text) {
-        if (pool.size() >= MAX_POOLED) {
-            pool.clear();
-        }
-        String there = pool.putIfAbsent(text, text);
-        return there == null ? text : there;
+    String pooled(String text) {
+        return pool.same(text);
     }
 
     private static String first(Map<String, String> details, List<String> names) {

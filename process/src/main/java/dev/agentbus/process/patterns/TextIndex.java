@@ -1,5 +1,6 @@
 package dev.agentbus.process.patterns;
 
+import dev.agentbus.events.TextPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ final class TextIndex implements AutoCloseable {
     private final Directory directory = new ByteBuffersDirectory();
     private final Map<String, Known> patterns = new ConcurrentHashMap<>();
     /// Few words are most patterns'.
-    private final Map<String, String> pool = new ConcurrentHashMap<>();
+    private final TextPool pool = new TextPool(MAX_POOLED);
     private final IndexWriter writer;
     private final SearcherManager searchers;
 
@@ -111,12 +112,7 @@ final class TextIndex implements AutoCloseable {
     }
 
     private Set<String> pooled(String text) {
-        if (pool.size() >= MAX_POOLED) {
-            pool.clear();
-        }
-        return words(text).stream()
-                .map(word -> pool.computeIfAbsent(word, same -> same))
-                .collect(Collectors.toUnmodifiableSet());
+        return words(text).stream().map(pool::same).collect(Collectors.toUnmodifiableSet());
     }
 
     void remove(String id) {

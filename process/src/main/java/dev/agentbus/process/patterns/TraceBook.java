@@ -20,21 +20,30 @@ import tools.jackson.databind.json.JsonMapper;
 final class TraceBook {
     static final TopicName ACTIONS = new TopicName("agent-actions");
     static final TopicName TASKS = new TopicName("task-executions");
+    /// Steps of all traces together, some 50 MB.
+    private static final int MAX_STEPS = 200_000;
     private static final int MAX_PROMPT = 600;
     private static final int MAX_NAME = 80;
     private static final int MAX_HELPERS = 16;
 
     private final int maxTraces;
-    private final StepReader steps = new StepReader();
+    private final int maxSteps;
+    private final StepReader reader = new StepReader();
     private final Map<String, OpenTrace> traces = new HashMap<>();
     private final TreeSet<OpenTrace> byAge =
             new TreeSet<>(Comparator.comparing(OpenTrace::last).thenComparing(OpenTrace::id));
     /// The end of the newest trace that had to go.
     private long floor = Long.MIN_VALUE;
     private long changes;
+    private long steps;
 
     TraceBook(int maxTraces) {
+        this(maxTraces, MAX_STEPS);
+    }
+
+    TraceBook(int maxTraces, int maxSteps) {
         this.maxTraces = maxTraces;
+        this.maxSteps = maxSteps;
     }
 
     synchronized void take(DecodedEvent event) {
@@ -49,16 +58,19 @@ final class TraceBook {
             traces.put(id, trace);
         }
         byAge.remove(trace);
+        steps -= trace.steps();
         add(event, moment, trace);
+        steps += trace.steps();
         byAge.add(trace);
         changes++;
         evict();
     }
 
     private void evict() {
-        while (traces.size() > maxTraces) {
+        while (traces.size() > maxTraces || steps > maxSteps) {
             OpenTrace oldest = byAge.removeFirst();
             traces.remove(oldest.id());
+            steps -= oldest.steps();
             floor = Math.max(floor, oldest.last().micros());
         }
     }
@@ -97,14 +109,16 @@ final class TraceBook {
         boolean announces = result && event.value("duration_ms") == null;
         return new OpenTrace.Action(
                 moment,
-                place(event, agent, steps.execution(event)),
-                steps.action(event, new Generaliser(List.of(agent))),
+                place(event, agent, reader.execution(event)),
+                reader.action(event, new Generaliser(List.of(agent))),
                 announces);
     }
 
-    private static OpenTrace.Place place(DecodedEvent event, String agent, String execution) {
+    private OpenTrace.Place place(DecodedEvent event, String agent, String execution) {
         return new OpenTrace.Place(
-                agent, cut(StepReader.orEmpty(event.text("session_id")), MAX_NAME), cut(execution, MAX_NAME));
+                reader.pooled(agent),
+                reader.pooled(cut(StepReader.orEmpty(event.text("session_id")), MAX_NAME)),
+                reader.pooled(cut(execution, MAX_NAME)));
     }
 
     private OpenTrace.Task task(DecodedEvent event, Moment moment, String agent) {
@@ -125,7 +139,7 @@ final class TraceBook {
                 cut(StepReader.orEmpty(event.text("domain")), MAX_NAME),
                 event.number("quality_score"),
                 event.integer("total_duration_ms", -1),
-                steps.listed(event, new Generaliser(names)));
+                reader.listed(event, new Generaliser(names)));
     }
 
     /// At most so many characters, none of them half.

@@ -36,7 +36,7 @@ public final class MetricsSink implements BatchSink {
     /// A call carries as much as a script may take without holding others up for long.
     private static final BatchLimits BATCH = new BatchLimits(5_000, 16 << 20, Duration.ofMillis(500));
 
-    private static final BufferLimits BUFFER = new BufferLimits(10_000, 32 << 20);
+    private static final BufferLimits BUFFER = new BufferLimits(10_000, 8 << 20);
     /// Marks change only by this worker's own hand, ids by others' too: one more look is nearly always
     /// enough.
     private static final int MAX_LOOKS = 5;
