@@ -88,6 +88,11 @@ final class CrashGuard implements AutoCloseable {
         return file.mark(Span.of(records));
     }
 
+    /// Marks one record as in hand until [#release] is called with the same number.
+    synchronized int take(LogRecord record) {
+        return file.mark(List.of(Span.of(record)));
+    }
+
     /// They have come to an end that the process survived.
     synchronized void release(int mark) {
         file.clear(mark);

@@ -7,7 +7,6 @@ import dev.agentbus.process.deadletter.Attempts;
 import dev.agentbus.process.deadletter.DecoderFailure;
 import dev.agentbus.process.deadletter.Disposition;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 
 /// Reads a record after the poll, on its bytes: whatever it holds, an entry comes out. Owned by the
@@ -30,7 +29,7 @@ final class EntryReader {
                             "Cannot handle event: the process died each time it was in hand, got: %d deaths at %s"
                                     .formatted(deaths, record.position())));
         }
-        int mark = parts.guard().take(List.of(record));
+        int mark = parts.guard().take(record);
         try {
             return new Entry.Decoded(record, decode(record), deaths > 0);
         } catch (PermanentFailure e) {

@@ -34,6 +34,8 @@ final class MarkFile {
 
     private final ByteBuffer bytes;
     private int nextMark = 1;
+    /// Behind it all slots for marks are free. Marks come with every record, and nearly always one or two are set.
+    private int reach = MARKS;
 
     private MarkFile(ByteBuffer bytes) {
         this.bytes = bytes;
@@ -71,15 +73,19 @@ final class MarkFile {
                 break;
             }
             write(slot, mark, span);
+            reach = Math.max(reach, slot + 1);
         }
         return mark;
     }
 
     void clear(int mark) {
-        for (int slot = 0; slot < MARKS; slot++) {
+        for (int slot = 0; slot < reach; slot++) {
             if (bytes.getInt(slot * SLOT_BYTES) == mark) {
                 bytes.putInt(slot * SLOT_BYTES, 0);
             }
+        }
+        while (reach > 0 && bytes.getInt((reach - 1) * SLOT_BYTES) == 0) {
+            reach--;
         }
     }
 
@@ -142,5 +148,6 @@ final class MarkFile {
         for (int slot = 0; slot < MARKS; slot++) {
             bytes.putInt(slot * SLOT_BYTES, 0);
         }
+        reach = 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.agentbus.process;
 
+import dev.agentbus.events.TopicName;
 import dev.agentbus.events.TransientFailure;
 import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.LogPartition;
@@ -32,6 +33,7 @@ final class Ownership {
     private final WorkerParts parts;
     private final Map<LogPartition, OwnedPartition> owned = new TreeMap<>();
     private final Pauses pauses = new Pauses();
+    private Set<TopicName> pausedByOperator = Set.of();
     private long nextMirror;
     private long nextMeasure;
     private long nextShow;
@@ -51,6 +53,7 @@ final class Ownership {
             owned.put(partition, new OwnedPartition(partition));
             pauses.own(partition);
             pauses.set(partition, PauseReason.CLAIMING, true);
+            pauseAsToldTo(partition);
         }
         pauses.applyAgain(reader);
     }
@@ -173,10 +176,16 @@ final class Ownership {
     }
 
     void applyPauses() {
-        for (LogPartition partition : owned.keySet()) {
-            pauses.set(partition, PauseReason.OPERATOR, parts.board().pausedByOperator(partition.topic()));
+        Set<TopicName> now = parts.board().pausedByOperator();
+        if (!now.equals(pausedByOperator)) {
+            pausedByOperator = now;
+            owned.keySet().forEach(this::pauseAsToldTo);
         }
         pauses.apply(reader);
+    }
+
+    private void pauseAsToldTo(LogPartition partition) {
+        pauses.set(partition, PauseReason.OPERATOR, pausedByOperator.contains(partition.topic()));
     }
 
     /// Now and then: mirrors positions, asks for the log's ends, shows all that.

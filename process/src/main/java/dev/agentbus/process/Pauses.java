@@ -10,13 +10,18 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// Which partitions are paused, and why: each reason is set and cleared by its owner alone, so that
-/// one never resumes what another has paused. Owned by the worker's thread.
+/// one never resumes what another has paused. A reason stands for single partitions or for all of them. Owned by
+/// the worker's thread.
 final class Pauses {
     private final Map<LogPartition, EnumSet<PauseReason>> reasons = new TreeMap<>();
+    private final Set<PauseReason> everywhere = EnumSet.noneOf(PauseReason.class);
     private final Set<LogPartition> applied = new HashSet<>();
+    /// Since the reader was told.
+    private boolean changed;
 
     void own(LogPartition partition) {
         reasons.putIfAbsent(partition, EnumSet.noneOf(PauseReason.class));
+        changed = true;
     }
 
     void forget(Collection<LogPartition> partitions) {
@@ -29,30 +34,37 @@ final class Pauses {
         if (own == null) {
             return;
         }
-        if (paused) {
-            own.add(reason);
-        } else {
-            own.remove(reason);
-        }
+        changed |= paused ? own.add(reason) : own.remove(reason);
     }
 
+    /// Also for partitions that come later.
     void setAll(PauseReason reason, boolean paused) {
-        reasons.keySet().forEach(partition -> set(partition, reason, paused));
+        changed |= paused ? everywhere.add(reason) : everywhere.remove(reason);
     }
 
     Set<PauseReason> of(LogPartition partition) {
         EnumSet<PauseReason> own = reasons.get(partition);
-        return own == null ? Set.of() : Set.copyOf(own);
+        if (own == null) {
+            return Set.of();
+        }
+        EnumSet<PauseReason> all = EnumSet.copyOf(own);
+        all.addAll(everywhere);
+        return all;
     }
 
-    /// Tells the reader what has changed since the last time.
+    /// Tells the reader what has changed since the last time. Asked for after each poll, so nothing is gone through
+    /// when nothing has.
     void apply(LogReader reader) {
+        if (!changed) {
+            return;
+        }
         Set<LogPartition> pause = new HashSet<>();
         Set<LogPartition> resume = new HashSet<>();
         reasons.forEach((partition, own) -> {
-            if (!own.isEmpty() && applied.add(partition)) {
+            boolean flows = own.isEmpty() && everywhere.isEmpty();
+            if (!flows && applied.add(partition)) {
                 pause.add(partition);
-            } else if (own.isEmpty() && applied.remove(partition)) {
+            } else if (flows && applied.remove(partition)) {
                 resume.add(partition);
             }
         });
@@ -62,11 +74,13 @@ final class Pauses {
         if (!resume.isEmpty()) {
             reader.resume(resume);
         }
+        changed = false;
     }
 
     /// Tells the reader everything: after a rebalance partitions may have come back unpaused.
     void applyAgain(LogReader reader) {
         applied.clear();
+        changed = true;
         apply(reader);
     }
 }

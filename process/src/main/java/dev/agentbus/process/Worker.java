@@ -25,10 +25,13 @@ public final class Worker implements AutoCloseable {
     /// limit.
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(5);
 
+    private static final Duration LONGEST_GATHER = Duration.ofMillis(100);
+
     private final EventLog eventLog;
     private final WorkerSettings settings;
     private final WorkerParts parts;
     private final Function<LogReader, Session> sessions;
+    private final ReaderSettings reading;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean rejoinRequested = new AtomicBoolean();
     private final CountDownLatch stopRequested = new CountDownLatch(1);
@@ -42,6 +45,7 @@ public final class Worker implements AutoCloseable {
         this.parts =
                 WorkerParts.of(eventLog, sink.contracts(), settings, meters).reading(sink);
         this.sessions = joined -> new SinkSession(consumer(), joined, sink, parts);
+        this.reading = ReaderSettings.ofGroup(settings.group()).gathering(gather(settings.batch()));
     }
 
     /// A worker that hands events to a handler, whose effects have no transactions.
@@ -54,8 +58,15 @@ public final class Worker implements AutoCloseable {
         this.eventLog = eventLog;
         this.settings = settings;
         this.parts = WorkerParts.of(eventLog, handler.contracts(), settings, meters);
+        this.reading = ReaderSettings.ofGroup(settings.group());
         this.sessions = joined -> new HandlerSession(
                 joined, handler, handling, parts, ThreadLane.virtual(settings.group(), handling.concurrency()));
+    }
+
+    /// A part of what a batch waits for anyway.
+    private static Duration gather(BatchLimits batch) {
+        Duration half = batch.delay().dividedBy(2);
+        return half.compareTo(LONGEST_GATHER) < 0 ? half : LONGEST_GATHER;
     }
 
     private ConsumerId consumer() {
@@ -137,7 +148,7 @@ public final class Worker implements AutoCloseable {
 
     private void joinOnce(BackOff backOff) {
         try {
-            LogReader joined = eventLog.reader(ReaderSettings.ofGroup(settings.group()));
+            LogReader joined = eventLog.reader(reading);
             reader = joined;
             try {
                 sessions.apply(joined).run(() -> stopRequested() || rejoinRequested.getAndSet(false));

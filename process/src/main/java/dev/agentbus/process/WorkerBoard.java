@@ -5,16 +5,16 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// What the worker's thread shows to others, and what others ask of it. Safe for any thread.
 final class WorkerBoard {
     private final String group;
     private final WorkerCounters counters;
-    private final Set<TopicName> pausedByOperator = ConcurrentHashMap.newKeySet();
+    private volatile Set<TopicName> pausedByOperator = Set.of();
     private volatile WorkerStatus.State state = WorkerStatus.State.NEW;
     private volatile List<PartitionStatus> partitions = List.of();
     private volatile int buffered;
@@ -74,16 +74,14 @@ final class WorkerBoard {
         return lastError;
     }
 
-    void operatorPause(TopicName topic, boolean paused) {
-        if (paused) {
-            pausedByOperator.add(topic);
-        } else {
-            pausedByOperator.remove(topic);
-        }
+    synchronized void operatorPause(TopicName topic, boolean paused) {
+        Set<TopicName> now = new HashSet<>(pausedByOperator);
+        boolean _ = paused ? now.add(topic) : now.remove(topic);
+        pausedByOperator = Set.copyOf(now);
     }
 
-    boolean pausedByOperator(TopicName topic) {
-        return pausedByOperator.contains(topic);
+    Set<TopicName> pausedByOperator() {
+        return pausedByOperator;
     }
 
     WorkerStatus status() {

@@ -72,6 +72,10 @@ final class ClientConfigs {
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, reader.maxPollRecords());
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, KafkaLimits.FETCH_BYTES);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, KafkaLimits.PARTITION_FETCH_BYTES);
+        if (!reader.gather().isZero()) {
+            config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, KafkaLimits.GATHER_BYTES);
+            config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, millis(reader.gather()));
+        }
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(KafkaLimits.ADMIN_CALL));
         config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

@@ -23,6 +23,8 @@ final class KafkaLimits {
     static final int BATCH_BYTES = 256 * 1024;
     static final int APPEND_BUFFER_BYTES = 32 * 1024 * 1024;
     static final int FETCH_BYTES = 8 * 1024 * 1024;
+    /// Nobody waits for more than this.
+    static final int GATHER_BYTES = 256 * 1024;
     static final int PARTITION_FETCH_BYTES = 1024 * 1024;
     /// What we hand to the cluster; the topic's own `max.message.bytes` may be lower. The embedded
     /// broker's bound, and room for why a record of that size could not be carried out.

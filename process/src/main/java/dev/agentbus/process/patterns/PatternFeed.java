@@ -90,7 +90,8 @@ final class PatternFeed implements AutoCloseable {
 
     private void run() {
         while (!isClosing()) {
-            try (LogReader opened = eventLog.reader(ReaderSettings.withoutGroup())) {
+            try (LogReader opened =
+                    eventLog.reader(ReaderSettings.withoutGroup().gathering(POLL_LIMIT))) {
                 reader = opened;
                 assign(opened);
                 while (!isClosing()) {

@@ -34,7 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class MetricsSink implements BatchSink {
     public static final String GROUP = "metrics-group";
     /// A call carries as much as a script may take without holding others up for long.
-    private static final BatchLimits BATCH = new BatchLimits(5_000, 16 << 20, Duration.ofMillis(500));
+    private static final BatchLimits BATCH = new BatchLimits(5_000, 4 << 20, Duration.ofMillis(500));
 
     private static final BufferLimits BUFFER = new BufferLimits(10_000, 8 << 20);
     /// Marks change only by this worker's own hand, ids by others' too: one more look is nearly always
