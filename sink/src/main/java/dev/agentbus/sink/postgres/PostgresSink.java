@@ -18,16 +18,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Stores the events of every contract that has a table. Rows and positions are one transaction.
 /// Safe for several workers at once.
 public final class PostgresSink implements BatchSink {
+    /// Replays that have ended are among them: then it begins anew.
+    private static final int MAX_REPEATING = 1_000;
+
     private final PostgresDatabase database;
     private final List<Contract> contracts;
     private final Map<TopicName, TableLayout> layouts = new LinkedHashMap<>();
     private final PostgresSchema schema;
     private final TableWriter writer;
     private final PositionedWrites positions;
+    /// Consumers whose last batch was mostly there already.
+    private final Set<ConsumerId> repeating = ConcurrentHashMap.newKeySet();
 
     /// @param database stays the caller's to close
     public PostgresSink(PostgresDatabase database, Contracts contracts) {
@@ -70,15 +76,39 @@ public final class PostgresSink implements BatchSink {
     public StoreOutcome store(Batch batch) {
         Map<TopicName, Map<String, String>> casts = schema.casts();
         BatchRows rows = BatchRows.of(batch.events());
+        boolean repeats = repeating.contains(batch.consumer());
+        StoreOutcome outcome = store(batch, rows, repeats ? new Loading.Missing(casts) : new Loading.Direct(casts));
+        if (outcome instanceof StoreOutcome.Stored stored) {
+            expect(batch, stored);
+        }
+        return outcome;
+    }
+
+    /// Who repeated itself in this batch will in the next one too: then it is cheaper to look first.
+    private void expect(Batch batch, StoreOutcome.Stored stored) {
+        int repeated = stored.duplicates().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+        if (repeated * 2 < batch.events().size() || repeated == 0) {
+            repeating.remove(batch.consumer());
+        } else {
+            if (repeating.size() >= MAX_REPEATING) {
+                repeating.clear();
+            }
+            repeating.add(batch.consumer());
+        }
+    }
+
+    private StoreOutcome store(Batch batch, BatchRows rows, Loading loading) {
         try (Connection connection = database.connection()) {
             try {
-                return attempt(connection, batch, rows, new Loading.Direct(casts));
+                return attempt(connection, batch, rows, loading);
             } catch (SQLException e) {
                 if (!SqlFailures.isUniqueViolation(e)) {
                     throw e;
                 }
                 connection.rollback();
-                return attempt(connection, batch, rows, new Loading.Staged(casts));
+                return attempt(connection, batch, rows, new Loading.Staged(loading.casts()));
             }
         } catch (SQLException e) {
             if (SqlFailures.isSchema(e)) {

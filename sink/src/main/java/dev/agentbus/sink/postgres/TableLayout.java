@@ -81,6 +81,11 @@ record TableLayout(TopicName topic, Table table, List<Column> columns, String ti
         return all;
     }
 
+    /// Of given ids those that are there.
+    String presentIdsSql() {
+        return "select id from %s where id = any (?)".formatted(quotedName());
+    }
+
     String copySql() {
         return "copy %s (%s) from stdin (format binary)".formatted(quotedName(), columnList());
     }

@@ -2,13 +2,18 @@ package dev.agentbus.sink.postgres;
 
 import dev.agentbus.events.TopicName;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -32,7 +37,6 @@ final class TableWriter {
             for (Map.Entry<TopicName, List<BatchRows.Row>> table :
                     rows.byTopic().entrySet()) {
                 TableLayout layout = Objects.requireNonNull(layouts.get(table.getKey()), "one per topic");
-                encode(encoder, layout, table.getValue());
                 int left = write(connection, layout, encoder, loading, table.getValue());
                 if (left > 0) {
                     duplicates.merge(table.getKey(), left, Integer::sum);
@@ -57,6 +61,15 @@ final class TableWriter {
             Connection connection, TableLayout layout, CopyEncoder encoder, Loading loading, List<BatchRows.Row> rows)
             throws SQLException {
         Map<String, String> casts = loading.casts().getOrDefault(layout.topic(), Map.of());
+        if (loading instanceof Loading.Missing && casts.isEmpty()) {
+            List<BatchRows.Row> missing = missing(connection, layout, rows);
+            if (!missing.isEmpty()) {
+                encode(encoder, layout, missing);
+                copy(connection, layout.copySql(), encoder, missing);
+            }
+            return rows.size() - missing.size();
+        }
+        encode(encoder, layout, rows);
         if (loading instanceof Loading.Direct && casts.isEmpty()) {
             copy(connection, layout.copySql(), encoder, rows);
             return 0;
@@ -66,6 +79,21 @@ final class TableWriter {
             copy(connection, layout.copyIntoStagingSql(), encoder, rows);
             return rows.size() - statement.executeUpdate(layout.insertFromStagingSql(casts));
         }
+    }
+
+    private static List<BatchRows.Row> missing(Connection connection, TableLayout layout, List<BatchRows.Row> rows)
+            throws SQLException {
+        Set<UUID> present = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement(layout.presentIdsSql())) {
+            UUID[] ids = rows.stream().map(BatchRows.Row::id).toArray(UUID[]::new);
+            select.setArray(1, connection.createArrayOf("uuid", ids));
+            try (ResultSet found = select.executeQuery()) {
+                while (found.next()) {
+                    present.add(found.getObject(1, UUID.class));
+                }
+            }
+        }
+        return rows.stream().filter(row -> !present.contains(row.id())).toList();
     }
 
     private static void copy(Connection connection, String sql, CopyEncoder encoder, List<BatchRows.Row> rows)

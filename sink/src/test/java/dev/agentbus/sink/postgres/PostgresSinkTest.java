@@ -126,6 +126,24 @@ class PostgresSinkTest {
         assertThat(sql.number("select count(*) from agent_actions")).isEqualTo(3);
     }
 
+    /// A replay: what repeats is looked for first, what is new among it is stored, and live events go on as before.
+    @Test
+    void storesWhatIsNewAmongMuchThatIsThere() throws SQLException {
+        actions.claim(sink);
+        sink.store(actions.next(action("a"), action("b"), action("c"), action("d")));
+        StoreOutcome first = sink.store(actions.next(action("a"), action("b")));
+
+        StoreOutcome allThere = sink.store(actions.next(action("c"), action("d")));
+        StoreOutcome mostThere = sink.store(actions.next(action("a"), action("e"), action("b"), action("a")));
+        StoreOutcome allNew = sink.store(actions.next(action("f"), action("g")));
+        StoreOutcome live = sink.store(actions.next(action("h"), action("i")));
+
+        assertThat(List.of(first, allThere, mostThere, allNew, live))
+                .containsExactly(duplicates(2), duplicates(2), duplicates(3), duplicates(0), duplicates(0));
+        assertThat(sql.number("select count(*) from agent_actions")).isEqualTo(9);
+        assertThat(sql.text("select next_offset from agentbus_offsets")).isEqualTo("16");
+    }
+
     @Test
     void fencesAnOwnerWhosePartitionsWereClaimedByAnother() throws SQLException {
         actions.claim(sink);
