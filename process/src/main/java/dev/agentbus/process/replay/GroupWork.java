@@ -21,7 +21,7 @@ final class GroupWork implements Work {
     private static final Logger log = LoggerFactory.getLogger(GroupWork.class);
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
     /// Nobody waits for a single one of these events: larger transactions than for live ones.
-    private static final BatchLimits BATCH = new BatchLimits(1_000, 4 << 20, Duration.ofMillis(200));
+    private static final BatchLimits BATCH = new BatchLimits(2_000, 4 << 20, Duration.ofMillis(200));
 
     private final ReplayLog replayLog;
     private final ReplayLog.Replaying replaying;
