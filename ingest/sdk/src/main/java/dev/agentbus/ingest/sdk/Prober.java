@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class Prober {
     private static final Logger log = LoggerFactory.getLogger(Prober.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LAST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LAST_PAUSE = Duration.ofMillis(500);
 
     private final EventLog target;
     private final Runnable whenReady;
