@@ -68,7 +68,7 @@ final class AlertLedger implements AutoCloseable {
         catchUp((name, value) -> {
             if (value == null) {
                 kept.remove(name);
-            } else {
+            } else if (name.equals(HEAD) || KeyChange.isName(name)) {
                 kept.put(name, value);
             }
         });

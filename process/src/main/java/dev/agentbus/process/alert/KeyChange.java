@@ -19,6 +19,10 @@ record KeyChange(String rule, AlertKey key, Optional<JsonNode> state) {
         return name.toString();
     }
 
+    static boolean isName(String text) {
+        return text.startsWith("[");
+    }
+
     /// @param name what [#name()] said
     static KeyChange restored(String name, JsonNode state) {
         List<String> values = new ArrayList<>();

@@ -209,6 +209,30 @@ class AlertSinkTest {
                 .containsExactlyInAnyOrder("fired coder", "resolved coder");
     }
 
+    /// Buses of before kept the whole state in one record, which stays in the topic.
+    @Test
+    void goesOnBesideARecordThatItDoesNotKnow() {
+        try (LogAppender appender = log.appender()) {
+            byte[] key = "state".getBytes(StandardCharsets.UTF_8);
+            appender.append(new NewRecord(AlertTopics.STATE, key, new byte[] {31, -117, 8}, List.of(), clock.instant()))
+                    .join();
+        }
+        begin();
+        for (long second : new long[] {1, 2, 3, 200}) {
+            publish("coder", second);
+        }
+        carry(2);
+        pass(Duration.ofSeconds(6));
+        begin();
+        carry(10);
+        pass(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(2));
+
+        assertThat(told())
+                .extracting(AlertSinkTest::withoutId)
+                .containsExactlyInAnyOrder("fired coder", "resolved coder");
+    }
+
     @Test
     void stepsAsideForAProcessThatTookOver() {
         AlertSink before = sink;
