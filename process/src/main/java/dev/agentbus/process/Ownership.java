@@ -26,6 +26,8 @@ final class Ownership {
     /// seldom to cost.
     private static final Duration MIRROR_INTERVAL = Duration.ofSeconds(1);
     private static final Duration MEASURE_INTERVAL = Duration.ofSeconds(5);
+    /// Without anything to read the log answers twice a second.
+    private static final Duration SILENT = Duration.ofSeconds(1);
     private static final Duration SHOW_INTERVAL = Duration.ofMillis(100);
 
     private final LogReader reader;
@@ -215,7 +217,7 @@ final class Ownership {
     }
 
     private void measure() {
-        if (owned.isEmpty()) {
+        if (owned.isEmpty() || isLogSilent()) {
             return;
         }
         try {
@@ -229,6 +231,12 @@ final class Ownership {
         } catch (TransientFailure e) {
             log.atDebug().setCause(e).log("Could not ask for the log's beginnings and ends");
         }
+    }
+
+    /// Then to ask it for anything takes seconds, in which nobody would notice that it is back. Where all is paused
+    /// nothing is awaited of it, and its silence says nothing.
+    private boolean isLogSilent() {
+        return pauses.anyFlows() && reader.silence().compareTo(SILENT) > 0;
     }
 
     private void explainGaps() {

@@ -52,6 +52,10 @@ final class Pauses {
         return all;
     }
 
+    boolean anyFlows() {
+        return everywhere.isEmpty() && reasons.values().stream().anyMatch(EnumSet::isEmpty);
+    }
+
     /// Tells the reader what has changed since the last time. Asked for after each poll, so nothing is gone through
     /// when nothing has.
     void apply(LogReader reader) {
