@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 final class AlertSink implements BatchSink, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AlertSink.class);
 
-    /// Events that wait for slower partitions, at most; about 60 MB.
+    /// Events that wait for slower partitions, at most; about 75 MB.
     private static final int MAX_WAITING = 200_000;
     private static final long SAVE_MILLIS = Duration.ofSeconds(5).toMillis();
     private static final long LOOK_AROUND_MILLIS = Duration.ofSeconds(10).toMillis();
