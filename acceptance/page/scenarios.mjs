@@ -351,9 +351,18 @@ const scenarios = {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.getByText("Raw event").waitFor();
+    await page.evaluate(() => {
+      window.focusWhenClosed = new Promise((resolve) => {
+        new MutationObserver((_, observer) => {
+          if (document.querySelector(".drawer") === null) {
+            observer.disconnect();
+            resolve(document.activeElement?.className);
+          }
+        }).observe(document.body, { childList: true, subtree: true });
+      });
+    });
     await page.keyboard.press("Escape");
-    await page.getByText("Raw event").waitFor({ state: "detached" });
-    assert.equal(await page.evaluate(() => document.activeElement?.classList.contains("rows")), true, "focus goes back to the list");
+    assert.match(await page.evaluate(() => window.focusWhenClosed), /^rows /, "focus is back on the list with the drawing that closes the details");
     await page.keyboard.press("t");
     await page.waitForURL(/\/trace\?/);
   },

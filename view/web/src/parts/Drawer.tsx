@@ -1,11 +1,14 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
-/** Details beside the list; Escape closes them and gives the focus back to where it was, unless it has gone elsewhere. */
+/**
+ * Details beside the list; Escape closes them and gives the focus back to where it was, unless it has gone elsewhere.
+ * Both before the next frame is drawn, so that a key pressed at once finds its place.
+ */
 export function Drawer({ title, onClose, children }: { title: ComponentChildren; onClose(): void; children: ComponentChildren }) {
   const drawer = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const own = drawer.current;
     heading.current?.focus({ preventScroll: true });
@@ -17,7 +20,7 @@ export function Drawer({ title, onClose, children }: { title: ComponentChildren;
       }
     };
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const escape = (event: KeyboardEvent) => {
       if (event.key === "Escape" && !event.defaultPrevented) {
         onClose();
