@@ -48,7 +48,7 @@ public abstract class LogFixture {
     }
 
     /// Remembers what the listener was told.
-    static class Witness implements AssignmentListener {
+    protected static class Witness implements AssignmentListener {
         final Set<LogPartition> held = new HashSet<>();
         final Set<LogPartition> revoked = new HashSet<>();
         final Set<LogPartition> lost = new HashSet<>();

@@ -41,11 +41,13 @@ final class KafkaReader implements LogReader {
     private final Consumer<byte[], byte[]> consumer;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final BrokerSilence silence;
+    private final BusyLoopGuard guard;
     private boolean rebalancing;
 
     KafkaReader(Consumer<byte[], byte[]> consumer, String clientId) {
         this.consumer = consumer;
         this.silence = new BrokerSilence(consumer, clientId);
+        this.guard = new BusyLoopGuard(consumer, clientId);
     }
 
     @Override
@@ -85,7 +87,7 @@ final class KafkaReader implements LogReader {
         }
         try {
             List<LogRecord> records = new ArrayList<>();
-            ConsumerRecords<byte[], byte[]> polled = consumer.poll(limit);
+            ConsumerRecords<byte[], byte[]> polled = guard.poll(limit);
             for (TopicPartition each : polled.partitions()) {
                 LogPartition partition = fromKafka(each);
                 polled.records(each).forEach(record -> records.add(translate(partition, record)));
@@ -209,7 +211,7 @@ final class KafkaReader implements LogReader {
     @Override
     public void wakeup() {
         woken.set(true);
-        consumer.wakeup();
+        guard.wakeup();
     }
 
     @Override

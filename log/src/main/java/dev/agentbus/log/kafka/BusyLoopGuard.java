@@ -1,0 +1,75 @@
+package dev.agentbus.log.kafka;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+
+/// Sleeps in the place of a client that would not. While its heartbeat cannot be sent or is not answered, a member of a
+/// group of the `consumer` protocol goes round in `poll` without a pause, with two threads, until the limit has passed
+/// (KAFKA-20253, KAFKA-21031): a broker that stands still would have each worker take a core. So a cluster that has
+/// not answered for a while is asked without a limit, and what is left of the limit is slept here.
+///
+/// Owned by the consumer's thread, but for [#wakeup()].
+final class BusyLoopGuard {
+    /// A reader that awaits records is answered twice a second. Where nothing is awaited it makes no difference who
+    /// sleeps.
+    private static final Duration UNANSWERED = Duration.ofSeconds(1);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Metric answers;
+    private final Semaphore wakeups = new Semaphore(0);
+    private double counted;
+    private long countedAt = System.nanoTime();
+
+    BusyLoopGuard(Consumer<byte[], byte[]> consumer, String clientId) {
+        this.consumer = consumer;
+        MetricName name = new MetricName("response-total", "consumer-metrics", "", Map.of("client-id", clientId));
+        Metric found = consumer.metrics().get(name);
+        if (found == null) {
+            throw new IllegalStateException("Cannot watch the client's answers, got no metric: " + name);
+        }
+        this.answers = found;
+    }
+
+    ConsumerRecords<byte[], byte[]> poll(Duration limit) {
+        if (isAnswered()) {
+            return consumer.poll(limit);
+        }
+        wakeups.drainPermits();
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ZERO);
+        if (records.isEmpty()) {
+            sleep(limit);
+        }
+        return records;
+    }
+
+    /// From any thread: ends a sleep, or the client's own; the client is told first, for [#poll] forgets what it
+    /// was told here before it asks the client.
+    void wakeup() {
+        consumer.wakeup();
+        wakeups.release();
+    }
+
+    private boolean isAnswered() {
+        long now = System.nanoTime();
+        double count = (double) answers.metricValue();
+        if (count != counted) {
+            counted = count;
+            countedAt = now;
+        }
+        return now - countedAt < UNANSWERED.toNanos();
+    }
+
+    private void sleep(Duration limit) {
+        try {
+            wakeups.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
