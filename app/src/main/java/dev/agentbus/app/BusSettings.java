@@ -32,6 +32,7 @@ public record BusSettings(
         Access access,
         Optional<String> publishToken,
         String kafkaClientId,
+        KafkaSettings.GroupProtocol kafkaGroupProtocol,
         KafkaNodeSettings kafka,
         Optional<KafkaSettings> externalKafka,
         PostgresServerSettings postgres,
@@ -74,6 +75,7 @@ public record BusSettings(
                         .map(entry -> entry.substring("publish:".length()))
                         .findFirst(),
                 configuration.text("kafka.client-id"),
+                ExternalKafka.protocol(configuration),
                 kafka(configuration),
                 ExternalKafka.of(configuration),
                 new PostgresServerSettings(

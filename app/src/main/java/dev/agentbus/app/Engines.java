@@ -72,7 +72,7 @@ final class Engines implements AutoCloseable {
                         engine.address().toString(),
                         settings.kafkaClientId(),
                         KafkaSecurity.none(),
-                        KafkaSettings.GroupProtocol.CONSUMER))
+                        settings.kafkaGroupProtocol()))
                 .orElseGet(() -> settings.externalKafka().orElseThrow());
     }
 

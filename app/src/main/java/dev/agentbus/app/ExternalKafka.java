@@ -17,7 +17,7 @@ final class ExternalKafka {
                         brokers.replace(" ", ""),
                         configuration.text("kafka.client-id"),
                         security(configuration),
-                        protocol(configuration.text("kafka.group-protocol"))));
+                        protocol(configuration)));
     }
 
     private static KafkaSecurity security(Configuration configuration) {
@@ -33,7 +33,8 @@ final class ExternalKafka {
                 configuration.find("kafka.ssl.ca-file").map(Path::of));
     }
 
-    private static KafkaSettings.GroupProtocol protocol(String name) {
+    static KafkaSettings.GroupProtocol protocol(Configuration configuration) {
+        String name = configuration.text("kafka.group-protocol");
         return switch (name) {
             case "consumer" -> KafkaSettings.GroupProtocol.CONSUMER;
             case "classic" -> KafkaSettings.GroupProtocol.CLASSIC;
