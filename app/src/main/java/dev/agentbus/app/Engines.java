@@ -6,7 +6,6 @@ import dev.agentbus.engine.KafkaEngine;
 import dev.agentbus.engine.PostgresEngine;
 import dev.agentbus.engine.RedisEngine;
 import dev.agentbus.engine.Supervisor;
-import dev.agentbus.log.kafka.KafkaSecurity;
 import dev.agentbus.log.kafka.KafkaSettings;
 import dev.agentbus.sink.redis.RedisSettings;
 import java.util.List;
@@ -68,11 +67,10 @@ final class Engines implements AutoCloseable {
     }
 
     KafkaSettings kafka() {
-        return kafka.map(engine -> new KafkaSettings(
-                        engine.address().toString(),
-                        settings.kafkaClientId(),
-                        KafkaSecurity.none(),
-                        settings.kafkaGroupProtocol()))
+        return kafka.map(engine -> KafkaSettings.of(engine.address().toString())
+                        .withClientId(settings.kafkaClientId())
+                        .withGroupProtocol(settings.kafkaGroupProtocol())
+                        .withSessionTimeout(settings.kafka().sessionTimeout()))
                 .orElseGet(() -> settings.externalKafka().orElseThrow());
     }
 

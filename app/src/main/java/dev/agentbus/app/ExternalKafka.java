@@ -13,11 +13,10 @@ final class ExternalKafka {
     static Optional<KafkaSettings> of(Configuration configuration) {
         return configuration
                 .find("kafka.brokers")
-                .map(brokers -> new KafkaSettings(
-                        brokers.replace(" ", ""),
-                        configuration.text("kafka.client-id"),
-                        security(configuration),
-                        protocol(configuration)));
+                .map(brokers -> KafkaSettings.of(brokers.replace(" ", ""))
+                        .withClientId(configuration.text("kafka.client-id"))
+                        .withSecurity(security(configuration))
+                        .withGroupProtocol(protocol(configuration)));
     }
 
     private static KafkaSecurity security(Configuration configuration) {

@@ -25,6 +25,8 @@ public final class Worker implements AutoCloseable {
     /// limit.
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(5);
 
+    /// Asking takes seconds by itself when nobody answers.
+    private static final Duration LOG_CHECK_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_GATHER = Duration.ofMillis(100);
 
     private final EventLog eventLog;
@@ -132,7 +134,7 @@ public final class Worker implements AutoCloseable {
         try (Lane _ = parts.lane();
                 CrashGuard _ = parts.guard();
                 DeadLetters _ = parts.deadLetters()) {
-            while (!stopRequested()) {
+            while (awaitLog()) {
                 joinOnce(backOff);
             }
             parts.board().state(WorkerStatus.State.STOPPED);
@@ -144,6 +146,22 @@ public final class Worker implements AutoCloseable {
         } finally {
             stopped.countDown();
         }
+    }
+
+    /// A member of a silent log would keep a core busy with nothing.
+    ///
+    /// @return whether there is something to join, rather than an end
+    private boolean awaitLog() {
+        while (!stopRequested()) {
+            try {
+                eventLog.check();
+                return true;
+            } catch (TransientFailure e) {
+                parts.board().failed(messageOf(e), parts.time().clock().instant());
+                pause(LOG_CHECK_PAUSE.toNanos());
+            }
+        }
+        return false;
     }
 
     private void joinOnce(BackOff backOff) {
@@ -173,8 +191,12 @@ public final class Worker implements AutoCloseable {
         }
         long now = parts.time().now();
         backOff.failed(now);
+        pause(backOff.nanosUntilTry(now));
+    }
+
+    private void pause(long nanos) {
         try {
-            boolean _ = stopRequested.await(backOff.nanosUntilTry(now), TimeUnit.NANOSECONDS);
+            boolean _ = stopRequested.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException _stopping) {
             stopRequested.countDown();
         }

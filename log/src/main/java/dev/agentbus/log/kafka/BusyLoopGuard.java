@@ -1,5 +1,6 @@
 package dev.agentbus.log.kafka;
 
+import dev.agentbus.events.TransientFailure;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -12,7 +13,8 @@ import org.apache.kafka.common.MetricName;
 /// Sleeps in the place of a client that would not. While its heartbeat cannot be sent or is not answered, a member of a
 /// group of the `consumer` protocol goes round in `poll` without a pause, with two threads, until the limit has passed
 /// (KAFKA-20253, KAFKA-21031): a broker that stands still would have each worker take a core. So a cluster that has
-/// not answered for a while is asked without a limit, and what is left of the limit is slept here.
+/// not answered for a while is asked without a limit, and what is left of the limit is slept here. The client's own
+/// thread goes round all the same; that ends when the membership is given up, once the cluster must have done so too.
 ///
 /// Owned by the consumer's thread, but for [#wakeup()].
 final class BusyLoopGuard {
@@ -21,14 +23,20 @@ final class BusyLoopGuard {
     private static final Duration UNANSWERED = Duration.ofSeconds(1);
 
     private final Consumer<byte[], byte[]> consumer;
+    private final KafkaSettings settings;
+    private final boolean member;
     private final Metric answers;
     private final Semaphore wakeups = new Semaphore(0);
     private double counted;
     private long countedAt = System.nanoTime();
 
-    BusyLoopGuard(Consumer<byte[], byte[]> consumer, String clientId) {
+    /// @param member whether there is a membership to give up
+    BusyLoopGuard(Consumer<byte[], byte[]> consumer, KafkaSettings settings, boolean member) {
         this.consumer = consumer;
-        MetricName name = new MetricName("response-total", "consumer-metrics", "", Map.of("client-id", clientId));
+        this.settings = settings;
+        this.member = member;
+        MetricName name =
+                new MetricName("response-total", "consumer-metrics", "", Map.of("client-id", settings.clientId()));
         Metric found = consumer.metrics().get(name);
         if (found == null) {
             throw new IllegalStateException("Cannot watch the client's answers, got no metric: " + name);
@@ -36,9 +44,15 @@ final class BusyLoopGuard {
         this.answers = found;
     }
 
+    /// @throws TransientFailure when the reader is a member, and the cluster has been silent for longer than a session
     ConsumerRecords<byte[], byte[]> poll(Duration limit) {
-        if (isAnswered()) {
+        Duration silence = silence();
+        if (silence.compareTo(UNANSWERED) < 0) {
             return consumer.poll(limit);
+        }
+        if (member && silence.compareTo(settings.sessionTimeout()) > 0) {
+            throw new TransientFailure("Cannot read: no broker of %s has answered for %d s"
+                    .formatted(settings.brokers(), silence.toSeconds()));
         }
         wakeups.drainPermits();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ZERO);
@@ -55,14 +69,14 @@ final class BusyLoopGuard {
         wakeups.release();
     }
 
-    private boolean isAnswered() {
+    private Duration silence() {
         long now = System.nanoTime();
         double count = (double) answers.metricValue();
         if (count != counted) {
             counted = count;
             countedAt = now;
         }
-        return now - countedAt < UNANSWERED.toNanos();
+        return Duration.ofNanos(now - countedAt);
     }
 
     private void sleep(Duration limit) {

@@ -52,7 +52,10 @@ public final class KafkaLog implements EventLog {
     @Override
     public LogReader reader(ReaderSettings reader) {
         try {
-            return new KafkaReader(new KafkaConsumer<>(configs.consumer(reader)), settings.clientId());
+            return new KafkaReader(
+                    new KafkaConsumer<>(configs.consumer(reader)),
+                    settings,
+                    reader.group().isPresent());
         } catch (KafkaException e) {
             throw Failures.of("open a reader on " + settings.brokers(), e);
         }

@@ -44,10 +44,11 @@ final class KafkaReader implements LogReader {
     private final BusyLoopGuard guard;
     private boolean rebalancing;
 
-    KafkaReader(Consumer<byte[], byte[]> consumer, String clientId) {
+    /// @param member whether it reads as the member of a group
+    KafkaReader(Consumer<byte[], byte[]> consumer, KafkaSettings settings, boolean member) {
         this.consumer = consumer;
-        this.silence = new BrokerSilence(consumer, clientId);
-        this.guard = new BusyLoopGuard(consumer, clientId);
+        this.silence = new BrokerSilence(consumer, settings.clientId());
+        this.guard = new BusyLoopGuard(consumer, settings, member);
     }
 
     @Override

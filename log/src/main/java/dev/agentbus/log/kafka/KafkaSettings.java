@@ -1,6 +1,7 @@
 package dev.agentbus.log.kafka;
 
 import dev.agentbus.events.Misconfigured;
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /// How to reach a cluster.
@@ -9,8 +10,12 @@ import java.util.regex.Pattern;
 /// @param clientId how the cluster's logs and quotas name us
 /// @param security transport and login
 /// @param groupProtocol how consumer groups share partitions
-public record KafkaSettings(String brokers, String clientId, KafkaSecurity security, GroupProtocol groupProtocol) {
+/// @param sessionTimeout silence after which the cluster gives a member's partitions to others
+public record KafkaSettings(
+        String brokers, String clientId, KafkaSecurity security, GroupProtocol groupProtocol, Duration sessionTimeout) {
     public static final String DEFAULT_CLIENT_ID = "agentbus";
+    /// The brokers' own default.
+    public static final Duration DEFAULT_SESSION_TIMEOUT = Duration.ofSeconds(45);
 
     private static final Pattern BROKER_LIST =
             Pattern.compile("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*|(\\[[0-9a-fA-F:]+]:\\d{1,5},?)+");
@@ -34,18 +39,23 @@ public record KafkaSettings(String brokers, String clientId, KafkaSecurity secur
 
     /// Without login and encryption, for brokers on this machine or a trusted network.
     public static KafkaSettings of(String brokers) {
-        return new KafkaSettings(brokers, DEFAULT_CLIENT_ID, KafkaSecurity.none(), GroupProtocol.CONSUMER);
+        return new KafkaSettings(
+                brokers, DEFAULT_CLIENT_ID, KafkaSecurity.none(), GroupProtocol.CONSUMER, DEFAULT_SESSION_TIMEOUT);
     }
 
     public KafkaSettings withClientId(String name) {
-        return new KafkaSettings(brokers, name, security, groupProtocol);
+        return new KafkaSettings(brokers, name, security, groupProtocol, sessionTimeout);
     }
 
     public KafkaSettings withSecurity(KafkaSecurity other) {
-        return new KafkaSettings(brokers, clientId, other, groupProtocol);
+        return new KafkaSettings(brokers, clientId, other, groupProtocol, sessionTimeout);
     }
 
     public KafkaSettings withGroupProtocol(GroupProtocol other) {
-        return new KafkaSettings(brokers, clientId, security, other);
+        return new KafkaSettings(brokers, clientId, security, other, sessionTimeout);
+    }
+
+    public KafkaSettings withSessionTimeout(Duration other) {
+        return new KafkaSettings(brokers, clientId, security, groupProtocol, other);
     }
 }

@@ -1,5 +1,6 @@
 package dev.agentbus.process.alert;
 
+import dev.agentbus.events.TransientFailure;
 import dev.agentbus.log.AssignmentListener;
 import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.EventLog;
@@ -70,6 +71,12 @@ public final class Leadership implements AutoCloseable {
     }
 
     private void takePart() {
+        try {
+            eventLog.check();
+        } catch (TransientFailure e) {
+            log.atDebug().setCause(e).log("The log is silent: nobody can judge now");
+            return;
+        }
         try (LogReader reader = eventLog.reader(ReaderSettings.ofGroup(GROUP))) {
             reader.subscribe(List.of(AlertTopics.STATE), new Turn());
             while (stopRequested.getCount() > 0) {
