@@ -69,8 +69,7 @@ final class Engines implements AutoCloseable {
     KafkaSettings kafka() {
         return kafka.map(engine -> KafkaSettings.of(engine.address().toString())
                         .withClientId(settings.kafkaClientId())
-                        .withGroupProtocol(settings.kafkaGroupProtocol())
-                        .withSessionTimeout(settings.kafka().sessionTimeout()))
+                        .withGroupProtocol(settings.kafkaGroupProtocol()))
                 .orElseGet(() -> settings.externalKafka().orElseThrow());
     }
 

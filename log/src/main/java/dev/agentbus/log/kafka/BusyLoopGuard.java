@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.Metric;
@@ -14,7 +15,7 @@ import org.apache.kafka.common.MetricName;
 /// group of the `consumer` protocol goes round in `poll` without a pause, with two threads, until the limit has passed
 /// (KAFKA-20253, KAFKA-21031): a broker that stands still would have each worker take a core. So a cluster that has
 /// not answered for a while is asked without a limit, and what is left of the limit is slept here. The client's own
-/// thread goes round all the same; that ends when the membership is given up, once the cluster must have done so too.
+/// thread goes round all the same, which ends only with the client: so there is an end to patience.
 ///
 /// Owned by the consumer's thread, but for [#wakeup()].
 final class BusyLoopGuard {
@@ -23,20 +24,21 @@ final class BusyLoopGuard {
     private static final Duration UNANSWERED = Duration.ofSeconds(1);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final KafkaSettings settings;
-    private final boolean member;
+    private final Duration patience;
+    private final LongSupplier nanos;
     private final Metric answers;
     private final Semaphore wakeups = new Semaphore(0);
     private double counted;
-    private long countedAt = System.nanoTime();
+    private long countedAt;
 
-    /// @param member whether there is a membership to give up
-    BusyLoopGuard(Consumer<byte[], byte[]> consumer, KafkaSettings settings, boolean member) {
+    /// @param patience how long the cluster may be silent before the consumer is of no use any more
+    /// @param nanos a monotonic clock
+    BusyLoopGuard(Consumer<byte[], byte[]> consumer, String clientId, Duration patience, LongSupplier nanos) {
         this.consumer = consumer;
-        this.settings = settings;
-        this.member = member;
-        MetricName name =
-                new MetricName("response-total", "consumer-metrics", "", Map.of("client-id", settings.clientId()));
+        this.patience = patience;
+        this.nanos = nanos;
+        this.countedAt = nanos.getAsLong();
+        MetricName name = new MetricName("response-total", "consumer-metrics", "", Map.of("client-id", clientId));
         Metric found = consumer.metrics().get(name);
         if (found == null) {
             throw new IllegalStateException("Cannot watch the client's answers, got no metric: " + name);
@@ -44,15 +46,14 @@ final class BusyLoopGuard {
         this.answers = found;
     }
 
-    /// @throws TransientFailure when the reader is a member, and the cluster has been silent for longer than a session
+    /// @throws TransientFailure when the cluster has been silent for longer than patience lasts
     ConsumerRecords<byte[], byte[]> poll(Duration limit) {
         Duration silence = silence();
         if (silence.compareTo(UNANSWERED) < 0) {
             return consumer.poll(limit);
         }
-        if (member && silence.compareTo(settings.sessionTimeout()) > 0) {
-            throw new TransientFailure("Cannot read: no broker of %s has answered for %d s"
-                    .formatted(settings.brokers(), silence.toSeconds()));
+        if (silence.compareTo(patience) > 0) {
+            throw new TransientFailure("Cannot read: no broker has answered for %d s".formatted(silence.toSeconds()));
         }
         wakeups.drainPermits();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ZERO);
@@ -70,7 +71,7 @@ final class BusyLoopGuard {
     }
 
     private Duration silence() {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         double count = (double) answers.metricValue();
         if (count != counted) {
             counted = count;

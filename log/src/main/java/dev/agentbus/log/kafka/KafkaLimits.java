@@ -31,6 +31,10 @@ final class KafkaLimits {
     static final int MAX_RECORD_BYTES = 8 * 1024 * 1024 + 64 * 1024;
     static final Duration RECONNECT_FIRST = Duration.ofMillis(50);
     static final Duration RECONNECT_LAST = Duration.ofMillis(500);
+    /// A member without any answer for so long gives its membership up: not sooner, for joining again may take a
+    /// whole session. What was under way when the cluster fell silent can keep the old member alive.
+    static final Duration SILENT_MEMBERSHIP = Duration.ofMinutes(3);
+    static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private KafkaLimits() {}
 

@@ -52,10 +52,8 @@ public final class KafkaLog implements EventLog {
     @Override
     public LogReader reader(ReaderSettings reader) {
         try {
-            return new KafkaReader(
-                    new KafkaConsumer<>(configs.consumer(reader)),
-                    settings,
-                    reader.group().isPresent());
+            Duration patience = reader.group().isPresent() ? KafkaLimits.SILENT_MEMBERSHIP : KafkaLimits.FOREVER;
+            return new KafkaReader(new KafkaConsumer<>(configs.consumer(reader)), settings.clientId(), patience);
         } catch (KafkaException e) {
             throw Failures.of("open a reader on " + settings.brokers(), e);
         }

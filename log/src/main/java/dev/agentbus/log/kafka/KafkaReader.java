@@ -44,11 +44,11 @@ final class KafkaReader implements LogReader {
     private final BusyLoopGuard guard;
     private boolean rebalancing;
 
-    /// @param member whether it reads as the member of a group
-    KafkaReader(Consumer<byte[], byte[]> consumer, KafkaSettings settings, boolean member) {
+    /// @param patience how long the cluster may be silent before the reader is of no use any more
+    KafkaReader(Consumer<byte[], byte[]> consumer, String clientId, Duration patience) {
         this.consumer = consumer;
-        this.silence = new BrokerSilence(consumer, settings.clientId());
-        this.guard = new BusyLoopGuard(consumer, settings, member);
+        this.silence = new BrokerSilence(consumer, clientId);
+        this.guard = new BusyLoopGuard(consumer, clientId, patience, System::nanoTime);
     }
 
     @Override

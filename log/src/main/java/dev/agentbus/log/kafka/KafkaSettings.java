@@ -1,7 +1,6 @@
 package dev.agentbus.log.kafka;
 
 import dev.agentbus.events.Misconfigured;
-import java.time.Duration;
 import java.util.regex.Pattern;
 
 /// How to reach a cluster.
@@ -10,12 +9,8 @@ import java.util.regex.Pattern;
 /// @param clientId how the cluster's logs and quotas name us
 /// @param security transport and login
 /// @param groupProtocol how consumer groups share partitions
-/// @param sessionTimeout silence after which the cluster gives a member's partitions to others
-public record KafkaSettings(
-        String brokers, String clientId, KafkaSecurity security, GroupProtocol groupProtocol, Duration sessionTimeout) {
+public record KafkaSettings(String brokers, String clientId, KafkaSecurity security, GroupProtocol groupProtocol) {
     public static final String DEFAULT_CLIENT_ID = "agentbus";
-    /// The brokers' own default.
-    public static final Duration DEFAULT_SESSION_TIMEOUT = Duration.ofSeconds(45);
 
     private static final Pattern BROKER_LIST =
             Pattern.compile("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*|(\\[[0-9a-fA-F:]+]:\\d{1,5},?)+");
@@ -39,23 +34,18 @@ public record KafkaSettings(
 
     /// Without login and encryption, for brokers on this machine or a trusted network.
     public static KafkaSettings of(String brokers) {
-        return new KafkaSettings(
-                brokers, DEFAULT_CLIENT_ID, KafkaSecurity.none(), GroupProtocol.CONSUMER, DEFAULT_SESSION_TIMEOUT);
+        return new KafkaSettings(brokers, DEFAULT_CLIENT_ID, KafkaSecurity.none(), GroupProtocol.CONSUMER);
     }
 
     public KafkaSettings withClientId(String name) {
-        return new KafkaSettings(brokers, name, security, groupProtocol, sessionTimeout);
+        return new KafkaSettings(brokers, name, security, groupProtocol);
     }
 
     public KafkaSettings withSecurity(KafkaSecurity other) {
-        return new KafkaSettings(brokers, clientId, other, groupProtocol, sessionTimeout);
+        return new KafkaSettings(brokers, clientId, other, groupProtocol);
     }
 
     public KafkaSettings withGroupProtocol(GroupProtocol other) {
-        return new KafkaSettings(brokers, clientId, security, other, sessionTimeout);
-    }
-
-    public KafkaSettings withSessionTimeout(Duration other) {
-        return new KafkaSettings(brokers, clientId, security, groupProtocol, other);
+        return new KafkaSettings(brokers, clientId, security, other);
     }
 }

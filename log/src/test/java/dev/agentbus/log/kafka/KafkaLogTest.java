@@ -1,7 +1,6 @@
 package dev.agentbus.log.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.agentbus.engine.TemporaryEngines;
@@ -102,26 +101,6 @@ class KafkaLogTest extends EventLogContract {
         awaitRegistration();
 
         assertThat(Duration.ofNanos(busy)).isLessThan(UNANSWERED_HEARTBEATS.dividedBy(20));
-    }
-
-    /// The client's own thread goes round in the same loop, and nothing but its end stops it.
-    @Test
-    void givesUpAMembershipThatTheClusterMustHaveGivenUp() {
-        KafkaSettings settings = KafkaSettings.of(engines.kafka().address().toString())
-                .withSessionTimeout(TemporaryEngines.SESSION_TIMEOUT);
-        LogReader reader = open(open(new KafkaLog(settings)).reader(ReaderSettings.ofGroup(name("group"))));
-        reader.subscribe(List.of(topic(1)), INDIFFERENT);
-        await().until(() -> {
-            reader.poll(TURN);
-            return !reader.assignment().isEmpty();
-        });
-
-        freeze();
-        await().untilAsserted(() -> assertThatThrownBy(() -> reader.poll(TURN))
-                .isInstanceOf(TransientFailure.class)
-                .hasMessageContaining("no broker of " + settings.brokers() + " has answered for"));
-        thaw();
-        awaitRegistration();
     }
 
     /// A broker that stood still for so long was taken for gone: no topic can be created until it is registered again.
