@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -19,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// An engine stands still under load, as a hung disk or a lost network makes it: nobody is told, nothing
-/// answers. `-Doutage.seconds=60` for a whole minute. Prints how long after its return the tables had all
-/// that was acknowledged until then.
+/// answers. `-Doutage.seconds=60` for a whole minute. Prints how long after its return the tables took at least as much
+/// in a second as the fleet published, and how long until they had all that was acknowledged before.
 final class OutageIT {
     private static final int SECONDS = Integer.getInteger("outage.seconds", 12);
 
@@ -62,19 +64,22 @@ final class OutageIT {
         int before = load.acknowledged().size();
         signal("CONT", pid);
         long back = System.nanoTime();
+        Recovery recovery = new Recovery(load, back);
         await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptionsInstanceOf(SQLException.class)
-                .until(() -> stored(load) >= before);
+                .until(() -> recovery.seen(stored(load)) >= before);
         System.out.printf(
-                "%s stood still for at least %d s; %s said %s %s; %d events caught up %.1f s after%n",
+                "%s stood still for at least %d s; %s said %s %s; at full speed %.1f s after its return, %d events caught"
+                        + " up after %.1f s%n",
                 engine,
                 SECONDS,
                 group,
                 during.get("verdict"),
                 during.get("reasons"),
+                recovery.fullSpeed(),
                 before,
-                (System.nanoTime() - back) / 1e9);
+                recovery.now());
 
         assertThat(bus.pidOf(engine)).as("nobody had to be started again").isEqualTo(pid);
         Ledger.demandExactlyOnce(bus, load, load.finish());
@@ -105,5 +110,45 @@ final class OutageIT {
                 .map(each -> Long.toString(each.pid()))
                 .forEach(command::add);
         new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    /// What the tables take after an engine's return.
+    private static final class Recovery {
+        private static final double WINDOW = 1;
+
+        private final Load load;
+        private final long back;
+        private final Deque<Sample> samples = new ArrayDeque<>();
+        private double fullSpeed = Double.NaN;
+
+        /// @param at seconds after the return
+        private record Sample(double at, long stored, int acknowledged) {}
+
+        private Recovery(Load load, long back) {
+            this.load = load;
+            this.back = back;
+        }
+
+        private double now() {
+            return (System.nanoTime() - back) / 1e9;
+        }
+
+        private long seen(long stored) {
+            Sample sample = new Sample(now(), stored, load.acknowledged().size());
+            while (samples.size() > 1 && samples.element().at < sample.at - WINDOW) {
+                Sample before = samples.remove();
+                long taken = stored - before.stored;
+                if (Double.isNaN(fullSpeed) && taken > 0 && taken >= sample.acknowledged - before.acknowledged) {
+                    fullSpeed = sample.at;
+                }
+            }
+            samples.add(sample);
+            return stored;
+        }
+
+        /// Seconds after the return; NaN when all was caught up within a second.
+        private double fullSpeed() {
+            return fullSpeed;
+        }
     }
 }
