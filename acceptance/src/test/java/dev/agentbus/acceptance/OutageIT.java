@@ -77,8 +77,8 @@ final class OutageIT {
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> recovery.seen(stored(count)) >= before);
         System.out.printf(
-                "%s stood still for at least %d s; %s said %s %s; at full speed %.1f s after its return, %d events caught"
-                        + " up after %.1f s%n",
+                "%s stood still for at least %d s; %s said %s %s; tables at full speed %s; %d events caught up %.1f s"
+                        + " after its return%n",
                 engine,
                 SECONDS,
                 group,
@@ -87,7 +87,6 @@ final class OutageIT {
                 recovery.fullSpeed(),
                 before,
                 recovery.now());
-
         tables.close();
 
         assertThat(bus.pidOf(engine)).as("nobody had to be started again").isEqualTo(pid);
@@ -150,9 +149,8 @@ final class OutageIT {
             return stored;
         }
 
-        /// Seconds after the return; NaN when all was caught up within a second.
-        private double fullSpeed() {
-            return fullSpeed;
+        private String fullSpeed() {
+            return Double.isNaN(fullSpeed) ? "all the time" : "%.1f s after its return".formatted(fullSpeed);
         }
     }
 }

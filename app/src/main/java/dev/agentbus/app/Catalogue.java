@@ -53,7 +53,8 @@ public final class Catalogue {
                     "kafka.group-protocol",
                     "KAFKA_GROUP_PROTOCOL",
                     "consumer",
-                    "How consumers share partitions; classic for brokers older than 4.0."),
+                    "How consumers share partitions; classic for brokers older than 4.0, and where a silent broker must"
+                            + " not cost a core."),
             plain("kafka.ssl.enabled", "KAFKA_SSL_ENABLED", "false", "TLS to an external Kafka."),
             plain(
                     "kafka.ssl.ca-file",
