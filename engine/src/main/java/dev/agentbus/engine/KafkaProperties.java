@@ -68,6 +68,8 @@ final class KafkaProperties {
         p.setProperty("replica.fetch.max.bytes", largest);
         p.setProperty("log.cleaner.dedupe.buffer.size", "2000000");
         p.setProperty("log.index.size.max.bytes", "2097152");
+        // So that who knocks while the node stands still is heard at once on its return, and need not knock again.
+        p.setProperty("socket.listen.backlog.size", "1024");
         p.setProperty("num.network.threads", "2");
         p.setProperty("num.io.threads", "4");
         p.setProperty("background.threads", "2");

@@ -101,6 +101,9 @@ final class ClientConfigs {
         config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.brokers());
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, settings.clientId());
         config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, millis(KafkaLimits.REQUEST));
+        config.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, (long) millis(KafkaLimits.CONNECT));
+        config.put(
+                CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, (long) millis(KafkaLimits.CONNECT));
         config.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, millis(KafkaLimits.RECONNECT_FIRST));
         config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, millis(KafkaLimits.RECONNECT_LAST));
         config.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 30_000);
