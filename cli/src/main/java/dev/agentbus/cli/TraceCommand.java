@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +43,9 @@ final class TraceCommand implements Callable<Integer> {
             "failure_type",
             "event_type",
             "status");
+
+    /// What the rest of a trace's lines says, and what says nothing to a person.
+    private static final Set<String> SAID_BEFORE = Set.of("event_id", "correlation_id", "timestamp");
 
     @Mixin
     private Settings settings = new Settings();
@@ -179,7 +185,18 @@ final class TraceCommand implements Callable<Integer> {
                 return text;
             }
         }
-        return payload.toString();
+        return fields(payload);
+    }
+
+    /// The same whether the event comes from memory, where its fields stand as they were sent, or from the database,
+    /// which has an order of its own.
+    static String fields(JsonNode payload) {
+        return payload.properties().stream()
+                .filter(field -> !SAID_BEFORE.contains(field.getKey()))
+                .sorted(Map.Entry.comparingByKey())
+                .map(field -> field.getKey() + "="
+                        + field.getValue().asString(field.getValue().toString()))
+                .collect(Collectors.joining(" "));
     }
 
     private static String clock(String time) {

@@ -156,7 +156,9 @@ public final class Worker implements AutoCloseable {
             try {
                 eventLog.check();
                 return true;
-            } catch (TransientFailure e) {
+            } catch (Misconfigured e) {
+                throw e;
+            } catch (RuntimeException e) {
                 parts.board().failed(messageOf(e), parts.time().clock().instant());
                 pause(LOG_CHECK_PAUSE.toNanos());
             }

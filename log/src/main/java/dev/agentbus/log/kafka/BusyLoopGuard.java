@@ -31,6 +31,10 @@ final class BusyLoopGuard {
     private double counted;
     private long countedAt;
 
+    static BusyLoopGuard of(Consumer<byte[], byte[]> consumer, String clientId) {
+        return new BusyLoopGuard(consumer, clientId, KafkaLimits.SILENT_MEMBERSHIP, System::nanoTime);
+    }
+
     /// @param patience how long the cluster may be silent before the consumer is of no use any more
     /// @param nanos a monotonic clock
     BusyLoopGuard(Consumer<byte[], byte[]> consumer, String clientId, Duration patience, LongSupplier nanos) {

@@ -29,15 +29,14 @@ final class KafkaLimits {
     /// What we hand to the cluster; the topic's own `max.message.bytes` may be lower. The embedded
     /// broker's bound, and room for why a record of that size could not be carried out.
     static final int MAX_RECORD_BYTES = 8 * 1024 * 1024 + 64 * 1024;
-    /// A broker that stands still has soon a full queue of connections, and what knocks then is heard of again only at
-    /// the system's second, fourth and eighth second: better to knock anew.
+    /// A broker that stands still has soon a full queue of connections, and what knocks then is heard of again only
+    /// when the system repeats it, after one, three and seven seconds: better to knock anew.
     static final Duration CONNECT = Duration.ofSeconds(2);
     static final Duration RECONNECT_FIRST = Duration.ofMillis(50);
     static final Duration RECONNECT_LAST = Duration.ofMillis(500);
     /// A member without any answer for so long gives its membership up: not sooner, for joining again may take a
     /// whole session. What was under way when the cluster fell silent can keep the old member alive.
     static final Duration SILENT_MEMBERSHIP = Duration.ofMinutes(3);
-    static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private KafkaLimits() {}
 

@@ -52,11 +52,17 @@ public final class KafkaLog implements EventLog {
     @Override
     public LogReader reader(ReaderSettings reader) {
         try {
-            Duration patience = reader.group().isPresent() ? KafkaLimits.SILENT_MEMBERSHIP : KafkaLimits.FOREVER;
-            return new KafkaReader(new KafkaConsumer<>(configs.consumer(reader)), settings.clientId(), patience);
+            KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(configs.consumer(reader));
+            return spins(reader)
+                    ? new KafkaReader(consumer, settings.clientId(), BusyLoopGuard.of(consumer, settings.clientId()))
+                    : new KafkaReader(consumer, settings.clientId());
         } catch (KafkaException e) {
             throw Failures.of("open a reader on " + settings.brokers(), e);
         }
+    }
+
+    private boolean spins(ReaderSettings reader) {
+        return reader.group().isPresent() && settings.groupProtocol() == KafkaSettings.GroupProtocol.CONSUMER;
     }
 
     @Override

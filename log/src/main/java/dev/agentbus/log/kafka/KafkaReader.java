@@ -29,6 +29,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,14 +42,19 @@ final class KafkaReader implements LogReader {
     private final Consumer<byte[], byte[]> consumer;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final BrokerSilence silence;
-    private final BusyLoopGuard guard;
+    private final @Nullable BusyLoopGuard guard;
     private boolean rebalancing;
 
-    /// @param patience how long the cluster may be silent before the reader is of no use any more
-    KafkaReader(Consumer<byte[], byte[]> consumer, String clientId, Duration patience) {
+    /// One whose client sleeps by itself.
+    KafkaReader(Consumer<byte[], byte[]> consumer, String clientId) {
+        this(consumer, clientId, null);
+    }
+
+    /// @param guard sleeps in the client's place
+    KafkaReader(Consumer<byte[], byte[]> consumer, String clientId, @Nullable BusyLoopGuard guard) {
         this.consumer = consumer;
         this.silence = new BrokerSilence(consumer, clientId);
-        this.guard = new BusyLoopGuard(consumer, clientId, patience, System::nanoTime);
+        this.guard = guard;
     }
 
     @Override
@@ -88,7 +94,7 @@ final class KafkaReader implements LogReader {
         }
         try {
             List<LogRecord> records = new ArrayList<>();
-            ConsumerRecords<byte[], byte[]> polled = guard.poll(limit);
+            ConsumerRecords<byte[], byte[]> polled = guard == null ? consumer.poll(limit) : guard.poll(limit);
             for (TopicPartition each : polled.partitions()) {
                 LogPartition partition = fromKafka(each);
                 polled.records(each).forEach(record -> records.add(translate(partition, record)));
@@ -212,7 +218,11 @@ final class KafkaReader implements LogReader {
     @Override
     public void wakeup() {
         woken.set(true);
-        guard.wakeup();
+        if (guard == null) {
+            consumer.wakeup();
+        } else {
+            guard.wakeup();
+        }
     }
 
     @Override
