@@ -58,7 +58,7 @@ final class OutageIT {
         PreparedStatement count =
                 tables.prepareStatement("SELECT count(*) FROM agent_actions WHERE correlation_id LIKE ?");
         count.setString(1, load.traces() + "%");
-        assertThat(stored(count)).isPositive();
+        await().until(() -> stored(count) > 0);
 
         signal("STOP", pid);
         await().pollDelay(Duration.ofSeconds(SECONDS))

@@ -75,7 +75,7 @@ public record BusSettings(
                         .map(entry -> entry.substring("publish:".length()))
                         .findFirst(),
                 configuration.text("kafka.client-id"),
-                ExternalKafka.protocol(configuration),
+                KafkaSettings.GroupProtocol.named(configuration.text("kafka.group-protocol")),
                 kafka(configuration),
                 ExternalKafka.of(configuration),
                 new PostgresServerSettings(

@@ -1,6 +1,5 @@
 package dev.agentbus.app;
 
-import dev.agentbus.events.Misconfigured;
 import dev.agentbus.log.kafka.KafkaSecurity;
 import dev.agentbus.log.kafka.KafkaSettings;
 import java.nio.file.Path;
@@ -16,7 +15,8 @@ final class ExternalKafka {
                 .map(brokers -> KafkaSettings.of(brokers.replace(" ", ""))
                         .withClientId(configuration.text("kafka.client-id"))
                         .withSecurity(security(configuration))
-                        .withGroupProtocol(protocol(configuration)));
+                        .withGroupProtocol(
+                                KafkaSettings.GroupProtocol.named(configuration.text("kafka.group-protocol"))));
     }
 
     private static KafkaSecurity security(Configuration configuration) {
@@ -30,14 +30,5 @@ final class ExternalKafka {
                 configuration.isTrue("kafka.ssl.enabled"),
                 login,
                 configuration.find("kafka.ssl.ca-file").map(Path::of));
-    }
-
-    static KafkaSettings.GroupProtocol protocol(Configuration configuration) {
-        String name = configuration.text("kafka.group-protocol");
-        return switch (name) {
-            case "consumer" -> KafkaSettings.GroupProtocol.CONSUMER;
-            case "classic" -> KafkaSettings.GroupProtocol.CLASSIC;
-            default -> throw new Misconfigured("kafka.group-protocol must be consumer or classic, got: " + name);
-        };
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentbus.events.Misconfigured;
+import dev.agentbus.log.kafka.KafkaSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,6 +162,18 @@ class ConfigurationTest {
         assertThatThrownBy(() -> postgres("mysql://ada:s3cret@db/fleet"))
                 .isInstanceOf(Misconfigured.class)
                 .hasMessageNotContainingAny("s3cret", "ada");
+    }
+
+    /// With the embedded Kafka the variable was read and had no effect.
+    @Test
+    void takesTheGroupProtocolForTheEmbeddedKafkaToo() {
+        BusSettings classic = BusSettings.of(load(Map.of("KAFKA_GROUP_PROTOCOL", "classic")));
+
+        assertThat(classic.externalKafka()).isEmpty();
+        assertThat(classic.kafkaGroupProtocol()).isEqualTo(KafkaSettings.GroupProtocol.CLASSIC);
+        assertThatThrownBy(() -> BusSettings.of(load(Map.of("KAFKA_GROUP_PROTOCOL", "modern"))))
+                .isInstanceOf(Misconfigured.class)
+                .hasMessage("kafka.group-protocol must be consumer or classic, got: modern");
     }
 
     @Test

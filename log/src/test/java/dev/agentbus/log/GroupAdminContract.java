@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -29,16 +28,6 @@ public abstract class GroupAdminContract {
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final Duration TURN = Duration.ofMillis(100);
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-    private static final AssignmentListener INDIFFERENT = new AssignmentListener() {
-        @Override
-        public void assigned(Set<LogPartition> partitions) {}
-
-        @Override
-        public void revoked(Set<LogPartition> partitions) {}
-
-        @Override
-        public void lost(Set<LogPartition> partitions) {}
-    };
 
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -202,7 +191,7 @@ public abstract class GroupAdminContract {
 
     private LogReader member(String group, TopicName topic) {
         LogReader reader = open(log().reader(ReaderSettings.ofGroup(group)));
-        reader.subscribe(List.of(topic), INDIFFERENT);
+        reader.subscribe(List.of(topic), LogFixture.INDIFFERENT);
         return reader;
     }
 

@@ -26,6 +26,17 @@ import org.junit.jupiter.api.AfterEach;
 public abstract class LogFixture {
     private static final AtomicInteger NAMES = new AtomicInteger();
     protected static final Duration TURN = Duration.ofMillis(100);
+    protected static final AssignmentListener INDIFFERENT = new AssignmentListener() {
+        @Override
+        public void assigned(Set<LogPartition> partitions) {}
+
+        @Override
+        public void revoked(Set<LogPartition> partitions) {}
+
+        @Override
+        public void lost(Set<LogPartition> partitions) {}
+    };
+
     static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
     private final List<AutoCloseable> opened = new ArrayList<>();

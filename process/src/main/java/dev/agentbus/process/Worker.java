@@ -134,7 +134,7 @@ public final class Worker implements AutoCloseable {
         try (Lane _ = parts.lane();
                 CrashGuard _ = parts.guard();
                 DeadLetters _ = parts.deadLetters()) {
-            while (awaitLog()) {
+            while (!stopRequested()) {
                 joinOnce(backOff);
             }
             parts.board().state(WorkerStatus.State.STOPPED);
@@ -156,9 +156,7 @@ public final class Worker implements AutoCloseable {
             try {
                 eventLog.check();
                 return true;
-            } catch (Misconfigured e) {
-                throw e;
-            } catch (RuntimeException e) {
+            } catch (TransientFailure e) {
                 parts.board().failed(messageOf(e), parts.time().clock().instant());
                 pause(LOG_CHECK_PAUSE.toNanos());
             }
@@ -168,6 +166,9 @@ public final class Worker implements AutoCloseable {
 
     private void joinOnce(BackOff backOff) {
         try {
+            if (!awaitLog()) {
+                return;
+            }
             LogReader joined = eventLog.reader(reading);
             reader = joined;
             try {

@@ -20,7 +20,15 @@ public record KafkaSettings(String brokers, String clientId, KafkaSecurity secur
         /// KIP-848, brokers of 4.0 and later: the broker assigns, members keep what they have.
         CONSUMER,
         /// For older brokers.
-        CLASSIC
+        CLASSIC;
+
+        public static GroupProtocol named(String name) {
+            return switch (name) {
+                case "consumer" -> CONSUMER;
+                case "classic" -> CLASSIC;
+                default -> throw new Misconfigured("kafka.group-protocol must be consumer or classic, got: " + name);
+            };
+        }
     }
 
     public KafkaSettings {

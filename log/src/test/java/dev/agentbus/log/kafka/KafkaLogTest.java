@@ -6,11 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.agentbus.engine.TemporaryEngines;
 import dev.agentbus.events.TopicName;
 import dev.agentbus.events.TransientFailure;
-import dev.agentbus.log.AssignmentListener;
 import dev.agentbus.log.EventLog;
 import dev.agentbus.log.EventLogContract;
 import dev.agentbus.log.LogFixture;
-import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.ReaderSettings;
 import java.lang.management.ManagementFactory;
@@ -18,7 +16,6 @@ import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,17 +26,6 @@ import org.junit.jupiter.api.TestInstance;
 class KafkaLogTest extends EventLogContract {
     /// Longer than a heartbeat may take and the next one is due in.
     private static final Duration UNANSWERED_HEARTBEATS = Duration.ofSeconds(12);
-
-    private static final AssignmentListener INDIFFERENT = new AssignmentListener() {
-        @Override
-        public void assigned(Set<LogPartition> partitions) {}
-
-        @Override
-        public void revoked(Set<LogPartition> partitions) {}
-
-        @Override
-        public void lost(Set<LogPartition> partitions) {}
-    };
 
     private final TemporaryEngines engines = new TemporaryEngines();
 

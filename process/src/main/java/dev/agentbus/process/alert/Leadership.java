@@ -1,6 +1,5 @@
 package dev.agentbus.process.alert;
 
-import dev.agentbus.events.TransientFailure;
 import dev.agentbus.log.AssignmentListener;
 import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.EventLog;
@@ -72,20 +71,22 @@ public final class Leadership implements AutoCloseable {
 
     private void takePart() {
         try {
+            // A member of a silent log would keep a core busy with nothing.
             eventLog.check();
-        } catch (TransientFailure e) {
-            log.atDebug().setCause(e).log("The log is silent: nobody can judge now");
-            return;
+            awaitTurn();
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("Can't wait for a turn to judge now, trying again");
+        } finally {
+            work.end();
         }
+    }
+
+    private void awaitTurn() {
         try (LogReader reader = eventLog.reader(ReaderSettings.ofGroup(GROUP))) {
             reader.subscribe(List.of(AlertTopics.STATE), new Turn());
             while (stopRequested.getCount() > 0) {
                 commit(reader, reader.poll(POLL));
             }
-        } catch (RuntimeException e) {
-            log.atWarn().setCause(e).log("Can't wait for a turn to judge now, trying again");
-        } finally {
-            work.end();
         }
     }
 
