@@ -43,16 +43,39 @@ public final class PositionedWrites {
         this.database = database;
     }
 
+    /// An owner of before that was stopped in mid-write is ended.
+    ///
     /// @throws TransientFailure when the database can't do it now
     public Map<LogPartition, Claim> claim(ConsumerId consumer, Set<LogPartition> partitions) {
+        try {
+            return claimOnce(consumer, partitions);
+        } catch (SQLException e) {
+            try {
+                if (SqlFailures.isTimeout(e) && endSilentCopies()) {
+                    return claimOnce(consumer, partitions);
+                }
+            } catch (SQLException again) {
+                e.addSuppressed(again);
+            }
+            throw new TransientFailure(
+                    "Cannot claim partitions: PostgreSQL can't do it now, got: " + e.getMessage(), e);
+        }
+    }
+
+    private Map<LogPartition, Claim> claimOnce(ConsumerId consumer, Set<LogPartition> partitions) throws SQLException {
         try (Connection connection = database.connection()) {
             Map<LogPartition, Claim> claims = Offsets.claim(connection, consumer, partitions);
             connection.commit();
             return claims;
-        } catch (SQLException e) {
-            throw new TransientFailure(
-                    "Cannot claim partitions: PostgreSQL can't do it now, got: " + e.getMessage(), e);
         }
+    }
+
+    private boolean endSilentCopies() throws SQLException {
+        int ended = database.endSilentCopies();
+        if (ended > 0) {
+            log.atWarn().addKeyValue("sessions", ended).log("Ended writers that stood still and held locks");
+        }
+        return ended > 0;
     }
 
     /// On a connection of its own.

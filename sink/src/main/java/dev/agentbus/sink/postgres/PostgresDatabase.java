@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.agentbus.events.TransientFailure;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -22,6 +23,13 @@ public final class PostgresDatabase implements AutoCloseable {
     /// Frees the locks of a process that was stopped in mid-transaction; a live one pauses for
     /// milliseconds.
     private static final Duration IDLE_LIMIT = Duration.ofSeconds(5);
+    private static final String APPLICATION = "agentbus";
+    /// A live process sends what a COPY needs at once.
+    private static final String END_SILENT_COPIES = """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and usename = current_user and application_name = '%s'
+                and state = 'active' and wait_event = 'ClientRead'
+                and query_start < clock_timestamp() - interval '%d milliseconds'""".formatted(APPLICATION, IDLE_LIMIT.toMillis());
 
     private final PostgresSettings settings;
     private @Nullable HikariDataSource pool;
@@ -80,6 +88,23 @@ public final class PostgresDatabase implements AutoCloseable {
         }
     }
 
+    /// Ends the sessions of processes that were stopped in mid-COPY. The server's own limits do not reach them: while
+    /// it
+    /// reads rows it looks at none, and holds the locks of the transaction for as long as the process stands still.
+    ///
+    /// @return how many there were
+    int endSilentCopies() throws SQLException {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement();
+                ResultSet ended = statement.executeQuery(END_SILENT_COPIES)) {
+            int count = 0;
+            while (ended.next()) {
+                count++;
+            }
+            return count;
+        }
+    }
+
     /// A connection of its own, with auto-commit and without time limits, for work on the schema.
     Connection connectionForSchema() {
         Properties properties = properties();
@@ -127,7 +152,7 @@ public final class PostgresDatabase implements AutoCloseable {
     }
 
     private String limits() {
-        return "set statement_timeout = %1$d; set lock_timeout = %1$d; set idle_in_transaction_session_timeout = %2$d"
+        return "set statement_timeout = %d; set lock_timeout = %2$d; set idle_in_transaction_session_timeout = %2$d"
                 .formatted(settings.statementLimit().toMillis(), IDLE_LIMIT.toMillis());
     }
 
@@ -135,7 +160,7 @@ public final class PostgresDatabase implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("user", settings.user());
         properties.setProperty("password", settings.password());
-        properties.setProperty("ApplicationName", "agentbus");
+        properties.setProperty("ApplicationName", APPLICATION);
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", Long.toString(CONNECT_LIMIT.toSeconds()));
         properties.setProperty("loginTimeout", Long.toString(CONNECT_LIMIT.toSeconds()));

@@ -17,6 +17,7 @@ final class SqlFailures {
     static final String UNIQUE_VIOLATION = "23505";
     /// The table is not what the encoder thinks: binary form or format refused.
     private static final Set<String> FORMAT_REFUSED = Set.of("22P03", "22P04");
+    private static final Set<String> TIMEOUTS = Set.of("57014", "55P03");
 
     private SqlFailures() {}
 
@@ -29,6 +30,11 @@ final class SqlFailures {
     /// Whether the way to the server is gone, or the server does not answer.
     static boolean isConnection(SQLException e) {
         return stateOf(e).startsWith("08");
+    }
+
+    /// Whether the server gave up a statement that took too long or waited too long for a lock.
+    static boolean isTimeout(SQLException e) {
+        return TIMEOUTS.contains(stateOf(e));
     }
 
     static boolean isUniqueViolation(SQLException e) {

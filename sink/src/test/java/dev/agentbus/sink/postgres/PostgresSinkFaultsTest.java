@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /// The server or the way to it fails at the worst moments. `-Dfaults.rounds=5` for more kills.
 class PostgresSinkFaultsTest {
@@ -125,6 +129,14 @@ class PostgresSinkFaultsTest {
         return sql.number("select next_offset from agentbus_offsets");
     }
 
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static void storeUntilItSucceeds(PostgresSink sink, Batch batch) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
@@ -149,6 +161,42 @@ class PostgresSinkFaultsTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isLessThan(SILENCE_LIMIT.multipliedBy(3).dividedBy(2));
             storeUntilItSucceeds(sink, batch);
+        }
+    }
+
+    /// The server's own limits do not end a COPY that waits for its rows.
+    @Test
+    void takesOverFromAnOwnerThatWasStoppedInACopy() throws Exception {
+        try (PostgresDatabase database = new PostgresDatabase(sql.settings());
+                PostgresDatabase other = new PostgresDatabase(sql.settings())) {
+            PostgresSink sink = new PostgresSink(other, CONTRACTS);
+            TestBatches batches = new TestBatches(CONTRACTS, ACTIONS.value()).claim(sink);
+            CountDownLatch copying = new CountDownLatch(1);
+            CountDownLatch awake = new CountDownLatch(1);
+            FutureTask<StoreOutcome> stopped =
+                    new FutureTask<>(() -> new PositionedWrites(database).store(batches.of(actions(1)), connection -> {
+                        CopyIn copy = connection
+                                .unwrap(PGConnection.class)
+                                .getCopyAPI()
+                                .copyIn("copy agent_actions (id) from stdin");
+                        copying.countDown();
+                        await(awake);
+                        copy.endCopy();
+                        return Map.of();
+                    }));
+            Thread.startVirtualThread(stopped);
+            copying.await();
+
+            TestBatches taken = new TestBatches(CONTRACTS, ACTIONS.value());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreException(TransientFailure.class)
+                    .until(() -> taken.claim(sink).claim().epoch() == 2);
+
+            assertThat(sink.store(taken.next(actions(1)))).isEqualTo(new StoreOutcome.Stored(Map.of()));
+            awake.countDown();
+            assertThatThrownBy(stopped::get).hasCauseInstanceOf(TransientFailure.class);
+            assertThat(position()).isEqualTo(1);
         }
     }
 
