@@ -148,6 +148,8 @@ public final class PostgresDatabase implements AutoCloseable {
         config.setConnectionTimeout(CONNECT_LIMIT.toMillis());
         config.setInitializationFailTimeout(-1);
         config.setConnectionInitSql(limits());
+        // Else the limits are part of the first transaction, and gone when that is rolled back.
+        config.setIsolateInternalQueries(true);
         return config;
     }
 

@@ -11,7 +11,10 @@ import dev.agentbus.events.TransientFailure;
 import dev.agentbus.events.contract.Contracts;
 import dev.agentbus.process.Batch;
 import dev.agentbus.process.StoreOutcome;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +164,24 @@ class PostgresSinkFaultsTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isLessThan(SILENCE_LIMIT.multipliedBy(3).dividedBy(2));
             storeUntilItSucceeds(sink, batch);
+        }
+    }
+
+    /// What was set in a transaction that is rolled back was never set.
+    @Test
+    void limitsAConnectionWhoseFirstTransactionWasRolledBack() throws SQLException {
+        try (PostgresDatabase database = new PostgresDatabase(sql.settings().withPoolSize(1))) {
+            database.check();
+
+            try (Connection connection = database.connection();
+                    Statement statement = connection.createStatement();
+                    ResultSet limits = statement.executeQuery("""
+                            select current_setting('idle_in_transaction_session_timeout'),
+                                current_setting('statement_timeout')""")) {
+                assertThat(limits.next()).isTrue();
+                assertThat(limits.getString(1)).isEqualTo("5s");
+                assertThat(limits.getString(2)).isEqualTo("3s");
+            }
         }
     }
 
