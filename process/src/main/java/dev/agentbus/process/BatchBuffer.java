@@ -49,6 +49,11 @@ final class BatchBuffer {
         return full;
     }
 
+    /// Whether there is a batch to be taken, and one more behind it.
+    boolean ahead() {
+        return entries.size() >= 2 * batch.events() || bytes >= 2 * batch.bytes();
+    }
+
     boolean due(long now) {
         return nanosUntilDue(now) == 0;
     }

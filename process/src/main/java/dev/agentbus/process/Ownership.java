@@ -39,6 +39,8 @@ final class Ownership {
     private long nextMirror;
     private long nextMeasure;
     private long nextShow;
+    /// What was shown last is that nothing is in hand: somebody may wait for that.
+    private boolean shownDone;
 
     /// @param notes what to remember beside a partition's position
     Ownership(LogReader reader, WorkerParts parts, Function<LogPartition, String> notes) {
@@ -200,8 +202,10 @@ final class Ownership {
             nextMeasure = now + MEASURE_INTERVAL.toNanos();
             measure();
         }
-        if (now - nextShow >= 0) {
+        boolean done = buffered == 0 && !parts.lane().busy();
+        if (now - nextShow >= 0 || (done && !shownDone)) {
             nextShow = now + SHOW_INTERVAL.toNanos();
+            shownDone = done;
             show(buffered);
         }
     }

@@ -40,6 +40,8 @@ final class SinkSession implements Session {
     private @Nullable Delivery delivery;
     /// A failing event has nothing behind it in memory: one poll is to look for some.
     private boolean witnessWanted;
+    /// The last poll has brought something.
+    private boolean flowing;
     private boolean rejoin;
     private boolean draining;
 
@@ -90,13 +92,18 @@ final class SinkSession implements Session {
         ownership.look(now, buffer.events());
     }
 
+    /// While the lane is busy and there is something for it to do next, nobody sleeps in a poll: either more is read
+    /// ahead, or the lane's end is awaited. Nothing can be read of what is being claimed.
     private Duration pollLimit(long now) {
+        boolean busy = parts.lane().busy();
         boolean moreReady = buffer.due(now) && !health.down();
-        if (moreReady && parts.lane().busy()) {
-            parts.lane().await(POLL_LIMIT);
+        if (busy && (moreReady || !ownership.unclaimed().isEmpty())) {
+            if (!flowing || !moreReady || buffer.ahead()) {
+                parts.lane().await(POLL_LIMIT);
+            }
             return Duration.ZERO;
         }
-        long untilDue = parts.lane().busy() ? Long.MAX_VALUE : buffer.nanosUntilDue(now);
+        long untilDue = busy ? Long.MAX_VALUE : buffer.nanosUntilDue(now);
         return Duration.ofNanos(Math.min(POLL_LIMIT.toNanos(), Math.max(untilDue, health.nanosUntilTry(now))));
     }
 
@@ -222,7 +229,8 @@ final class SinkSession implements Session {
     }
 
     private void accept(List<LogRecord> records) {
-        if (records.isEmpty()) {
+        flowing = !records.isEmpty();
+        if (!flowing) {
             return;
         }
         long now = parts.time().now();

@@ -41,6 +41,19 @@ class BatchBufferTest {
     }
 
     @Test
+    void isAheadWhenItHoldsTheBatchBehindTheNextOneToo() {
+        for (int offset = 0; offset < 5; offset++) {
+            buffer.add(entry(0, offset, 10), 0);
+        }
+        boolean before = buffer.ahead();
+
+        buffer.add(entry(0, 5, 10), 0);
+
+        assertThat(before).isFalse();
+        assertThat(buffer.ahead()).isTrue();
+    }
+
+    @Test
     void isDueWhenTheOldestHasWaitedLongEnough() {
         buffer.add(entry(0, 0, 10), 100 * MILLI);
         buffer.add(entry(0, 1, 10), 400 * MILLI);

@@ -53,9 +53,8 @@ public final class KafkaLog implements EventLog {
     public LogReader reader(ReaderSettings reader) {
         try {
             KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(configs.consumer(reader));
-            return spins(reader)
-                    ? new KafkaReader(consumer, settings.clientId(), BusyLoopGuard.of(consumer, settings.clientId()))
-                    : new KafkaReader(consumer, settings.clientId());
+            BusyLoopGuard guard = spins(reader) ? BusyLoopGuard.of(consumer, settings.clientId()) : null;
+            return new KafkaReader(consumer, settings.clientId(), reader.group().isPresent(), guard);
         } catch (KafkaException e) {
             throw Failures.of("open a reader on " + settings.brokers(), e);
         }

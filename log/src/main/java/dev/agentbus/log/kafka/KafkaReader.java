@@ -42,18 +42,16 @@ final class KafkaReader implements LogReader {
     private final Consumer<byte[], byte[]> consumer;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final BrokerSilence silence;
+    private final boolean member;
     private final @Nullable BusyLoopGuard guard;
     private boolean rebalancing;
 
-    /// One whose client sleeps by itself.
-    KafkaReader(Consumer<byte[], byte[]> consumer, String clientId) {
-        this(consumer, clientId, null);
-    }
-
-    /// @param guard sleeps in the client's place
-    KafkaReader(Consumer<byte[], byte[]> consumer, String clientId, @Nullable BusyLoopGuard guard) {
+    /// @param member whether there is a group to leave in the end
+    /// @param guard sleeps in the client's place, if that does not by itself
+    KafkaReader(Consumer<byte[], byte[]> consumer, String clientId, boolean member, @Nullable BusyLoopGuard guard) {
         this.consumer = consumer;
         this.silence = new BrokerSilence(consumer, clientId);
+        this.member = member;
         this.guard = guard;
     }
 
@@ -225,12 +223,15 @@ final class KafkaReader implements LogReader {
         }
     }
 
+    /// Without a group nobody waits for a farewell, and the broker would take it only after the fetch that is under
+    /// way.
     @Override
     public void close(Duration limit) {
+        CloseOptions options = CloseOptions.timeout(member ? limit : Duration.ZERO);
         try {
-            consumer.close(CloseOptions.timeout(limit));
+            consumer.close(options);
         } catch (WakeupException _asked) {
-            consumer.close(CloseOptions.timeout(limit));
+            consumer.close(options);
         } catch (KafkaException e) {
             log.atWarn().setCause(e).log("Left the group without its coordinator's answer");
         }

@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
 /// Lets a worker of a fresh group carry the chosen events into the sink, as it does with live ones.
 final class GroupWork implements Work {
     private static final Logger log = LoggerFactory.getLogger(GroupWork.class);
-    private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
-    /// Nobody waits for a single one of these events: larger transactions than for live ones.
-    private static final BatchLimits BATCH = new BatchLimits(2_000, 4 << 20, Duration.ofMillis(200));
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(10);
+    /// Nobody waits for a single one of these events: larger transactions than for live ones. They come without a
+    /// pause, so only the last ones wait for more.
+    private static final BatchLimits BATCH = new BatchLimits(2_000, 4 << 20, Duration.ofMillis(20));
 
     private final ReplayLog replayLog;
     private final ReplayLog.Replaying replaying;

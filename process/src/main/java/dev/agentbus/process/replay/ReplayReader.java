@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Gives a worker all partitions of the plan, and of them the chosen events.
 final class ReplayReader implements ForwardingReader {
+    /// Nothing more comes; who polls has the last batches to store.
+    private static final Duration AT_END = Duration.ofMillis(10);
+
     private final LogReader reader;
     private final ReplayLog.Replaying replaying;
     private final Map<LogPartition, CommittedPosition> committed;
@@ -54,13 +57,14 @@ final class ReplayReader implements ForwardingReader {
         if (listener != null) {
             untold = null;
             listener.assigned(assignment());
+            return List.of();
         }
         if (!replaying.gate().await(limit)) {
             ranges.waited();
             return List.of();
         }
         List<LogRecord> chosen = new ArrayList<>();
-        for (LogRecord record : ranges.poll(limit)) {
+        for (LogRecord record : ranges.poll(finished ? AT_END : limit)) {
             if (replaying.selection().means(record)) {
                 replaying.counts().chose(record.partition(), record.offset());
                 chosen.add(marked(record));

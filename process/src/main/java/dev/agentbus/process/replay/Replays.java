@@ -32,7 +32,9 @@ public final class Replays implements AutoCloseable {
     /// Those that are over are listed as long as there is room.
     static final int MAX_LISTED = 100;
 
-    private static final int POLL_RECORDS = 4_000;
+    private static final int VIEW_POLL_RECORDS = 4_000;
+    /// Half a batch: between two polls the worker gives the next batch to the sink.
+    private static final int GROUP_POLL_RECORDS = 1_000;
 
     private final ReplaySources sources;
     private final Map<TopicName, Contract> contracts = new LinkedHashMap<>();
@@ -66,7 +68,8 @@ public final class Replays implements AutoCloseable {
     public Forecast forecast(ReplayRequest request, Duration limit) {
         Collection<Contract> chosen = chosen(request);
         ReplaySources.Course course = sources.course(request, topics(chosen));
-        return new Forecaster(course, new Selection(request.source(), chosen)).read(reading(0), limit);
+        return new Forecaster(course, new Selection(request.source(), chosen))
+                .read(reading(0, VIEW_POLL_RECORDS), limit);
     }
 
     /// @throws RefusedReplay when it can't be done, or not now
@@ -88,7 +91,7 @@ public final class Replays implements AutoCloseable {
     }
 
     private ReplayJob groupJob(Begun begun) {
-        ReaderSettings reading = reading(begun.request().eventsPerSecond());
+        ReaderSettings reading = reading(begun.request().eventsPerSecond(), GROUP_POLL_RECORDS);
         ReplayTargets.Store store = store();
         return begun.job((log, part) -> new GroupWork(log, reading, part, store), null, clock);
     }
@@ -100,7 +103,7 @@ public final class Replays implements AutoCloseable {
             case ReplaySource.Trace trace -> trace.within();
             case ReplaySource.Offsets _ -> ReplaySource.TimeRange.ALL;
         };
-        ReaderSettings reading = reading(begun.request().eventsPerSecond());
+        ReaderSettings reading = reading(begun.request().eventsPerSecond(), VIEW_POLL_RECORDS);
         ReplayView view = views().open(begun.id(), span.from(), span.to().isBefore(now) ? span.to() : now);
         view.show();
         return begun.job((log, part) -> new ViewWork(log, part, reading, view), view, clock);
@@ -126,8 +129,8 @@ public final class Replays implements AutoCloseable {
     }
 
     /// As many as a quarter of a second allows.
-    private static ReaderSettings reading(int eventsPerSecond) {
-        int records = eventsPerSecond == 0 ? POLL_RECORDS : Math.clamp(eventsPerSecond / 4, 1, POLL_RECORDS);
+    private static ReaderSettings reading(int eventsPerSecond, int atMost) {
+        int records = eventsPerSecond == 0 ? atMost : Math.clamp(eventsPerSecond / 4, 1, atMost);
         ReaderSettings settings = ReaderSettings.withoutGroup();
         return new ReaderSettings(settings.group(), records, settings.start());
     }

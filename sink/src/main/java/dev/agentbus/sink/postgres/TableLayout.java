@@ -86,6 +86,11 @@ record TableLayout(TopicName topic, Table table, List<Column> columns, String ti
         return "select id from %s where id = any (?)".formatted(quotedName());
     }
 
+    /// Of given ids how many are there.
+    String presentCountSql() {
+        return "select count(distinct id) from %s where id = any (?)".formatted(quotedName());
+    }
+
     String copySql() {
         return "copy %s (%s) from stdin (format binary)".formatted(quotedName(), columnList());
     }

@@ -1,6 +1,7 @@
 package dev.agentbus.sink.postgres;
 
 import dev.agentbus.events.TopicName;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -81,12 +82,17 @@ final class TableWriter {
         }
     }
 
+    /// Mostly none is: to count is enough then.
     private static List<BatchRows.Row> missing(Connection connection, TableLayout layout, List<BatchRows.Row> rows)
             throws SQLException {
+        UUID[] all = rows.stream().map(BatchRows.Row::id).toArray(UUID[]::new);
+        Array ids = connection.createArrayOf("uuid", all);
+        if (present(connection, layout, ids) == rows.size()) {
+            return List.of();
+        }
         Set<UUID> present = new HashSet<>();
         try (PreparedStatement select = connection.prepareStatement(layout.presentIdsSql())) {
-            UUID[] ids = rows.stream().map(BatchRows.Row::id).toArray(UUID[]::new);
-            select.setArray(1, connection.createArrayOf("uuid", ids));
+            select.setArray(1, ids);
             try (ResultSet found = select.executeQuery()) {
                 while (found.next()) {
                     present.add(found.getObject(1, UUID.class));
@@ -94,6 +100,16 @@ final class TableWriter {
             }
         }
         return rows.stream().filter(row -> !present.contains(row.id())).toList();
+    }
+
+    private static long present(Connection connection, TableLayout layout, Array ids) throws SQLException {
+        try (PreparedStatement count = connection.prepareStatement(layout.presentCountSql())) {
+            count.setArray(1, ids);
+            try (ResultSet found = count.executeQuery()) {
+                found.next();
+                return found.getLong(1);
+            }
+        }
     }
 
     private static void copy(Connection connection, String sql, CopyEncoder encoder, List<BatchRows.Row> rows)

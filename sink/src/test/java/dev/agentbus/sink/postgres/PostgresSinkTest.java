@@ -144,6 +144,20 @@ class PostgresSinkTest {
         assertThat(sql.text("select next_offset from agentbus_offsets")).isEqualTo("16");
     }
 
+    /// A table of somebody else's, where nothing keeps ids apart.
+    @Test
+    void storesWhatIsNewThoughTheTableHasAnotherIdTwice() throws SQLException {
+        sql.execute("create table agent_actions (id uuid)");
+        actions.claim(sink);
+        sink.store(actions.next(action("a"), action("a")));
+        sql.execute("insert into agent_actions (id) select id from agent_actions");
+
+        StoreOutcome outcome = sink.store(actions.next(action("a"), action("b")));
+
+        assertThat(outcome).isEqualTo(duplicates(1));
+        assertThat(sql.number("select count(distinct id) from agent_actions")).isEqualTo(2);
+    }
+
     @Test
     void fencesAnOwnerWhosePartitionsWereClaimedByAnother() throws SQLException {
         actions.claim(sink);
