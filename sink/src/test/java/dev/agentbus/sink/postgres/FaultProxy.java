@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Stands between client and server on loopback and breaks the connection once, where a test says.
 final class FaultProxy implements AutoCloseable {
-    /// Where the connection is cut.
+    /// Where the connection is cut: one that writes, for the pool commits as well, whenever it opens one.
     enum Cut {
         /// The server never sees the commit.
         BEFORE_COMMIT("COMMIT"),
@@ -77,8 +77,10 @@ final class FaultProxy implements AutoCloseable {
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
+            boolean writing = false;
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (fromClient && isThere(buffer, read) && cutHere(buffer, read, from, to)) {
+                writing |= fromClient && Cut.SILENT_FROM_COPY.isAt(buffer, read);
+                if (writing && isThere(buffer, read) && cutHere(buffer, read, from, to)) {
                     return;
                 }
                 if (!silent) {
