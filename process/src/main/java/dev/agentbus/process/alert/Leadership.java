@@ -1,5 +1,6 @@
 package dev.agentbus.process.alert;
 
+import dev.agentbus.events.TransientFailure;
 import dev.agentbus.log.AssignmentListener;
 import dev.agentbus.log.CommittedPosition;
 import dev.agentbus.log.EventLog;
@@ -71,13 +72,24 @@ public final class Leadership implements AutoCloseable {
 
     private void takePart() {
         try {
-            // A member of a silent log would keep a core busy with nothing.
-            eventLog.check();
-            awaitTurn();
+            if (logAnswers()) {
+                awaitTurn();
+            }
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("Can't wait for a turn to judge now, trying again");
         } finally {
             work.end();
+        }
+    }
+
+    /// A member of a silent log would keep a core busy with nothing.
+    private boolean logAnswers() {
+        try {
+            eventLog.check();
+            return true;
+        } catch (TransientFailure e) {
+            log.atDebug().setCause(e).log("The log is silent: nobody can judge now");
+            return false;
         }
     }
 
