@@ -64,7 +64,7 @@ final class ReplayReader implements ForwardingReader {
             return List.of();
         }
         List<LogRecord> chosen = new ArrayList<>();
-        for (LogRecord record : ranges.poll(finished ? AT_END : limit)) {
+        for (LogRecord record : ranges.poll(finished && limit.compareTo(AT_END) > 0 ? AT_END : limit)) {
             if (replaying.selection().means(record)) {
                 replaying.counts().chose(record.partition(), record.offset());
                 chosen.add(marked(record));
