@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.agentbus.events.Header;
 import dev.agentbus.log.CommittedPosition;
+import dev.agentbus.log.EventLog;
+import dev.agentbus.log.ForwardingLog;
 import dev.agentbus.log.LogPartition;
 import dev.agentbus.log.LogReader;
 import dev.agentbus.log.LogRecord;
@@ -18,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -346,6 +349,30 @@ class WorkerTest {
         Actions.append(log, Actions.ids("b", 10));
 
         awaitStored(20);
+    }
+
+    /// The thread would end, and nobody would carry on.
+    @Test
+    void survivesACheckOfTheLogThatFailsInAWayNobodyForesaw() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Worker worker = new Worker(new BrokenLog(log, broken), sink, SETTINGS, meters);
+        workers.add(worker);
+        worker.start();
+        await().until(() -> worker.status().lastError().isPresent());
+
+        broken.set(false);
+        Actions.append(log, Actions.ids("a", 10));
+
+        awaitStored(10);
+    }
+
+    private record BrokenLog(EventLog log, AtomicBoolean broken) implements ForwardingLog {
+        @Override
+        public void check() {
+            if (broken.get()) {
+                throw new IllegalStateException("Cannot check: test, got: test");
+            }
+        }
     }
 
     @Test
