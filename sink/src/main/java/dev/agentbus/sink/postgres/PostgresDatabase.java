@@ -21,7 +21,7 @@ public final class PostgresDatabase implements AutoCloseable {
     /// arrives.
     private static final Duration SOCKET_GRACE = Duration.ofSeconds(5);
     /// Frees the locks of a process that was stopped in mid-transaction; a live one pauses for
-    /// milliseconds.
+    /// milliseconds. Nobody waits longer for such a lock.
     private static final Duration IDLE_LIMIT = Duration.ofSeconds(5);
     private static final String APPLICATION = "agentbus";
     /// A live process sends what a COPY needs at once.
@@ -89,8 +89,7 @@ public final class PostgresDatabase implements AutoCloseable {
     }
 
     /// Ends the sessions of processes that were stopped in mid-COPY. The server's own limits do not reach them: while
-    /// it
-    /// reads rows it looks at none, and holds the locks of the transaction for as long as the process stands still.
+    /// it awaits rows it looks at none, and holds the transaction's locks for as long as the process stands still.
     ///
     /// @return how many there were
     int endSilentCopies() throws SQLException {
@@ -154,7 +153,7 @@ public final class PostgresDatabase implements AutoCloseable {
     }
 
     private String limits() {
-        return "set statement_timeout = %d; set lock_timeout = %2$d; set idle_in_transaction_session_timeout = %2$d"
+        return "set statement_timeout = %1$d; set lock_timeout = %2$d; set idle_in_transaction_session_timeout = %2$d"
                 .formatted(settings.statementLimit().toMillis(), IDLE_LIMIT.toMillis());
     }
 
